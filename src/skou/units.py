@@ -1,7 +1,8 @@
 """Units of measurement: UCUM and everyday spellings to one scale and one dimension.
 
-Inside the program everything is in mmol, L, min, g, m, mm[Hg], K, mV, uA, [IU], U and mEq; a unit is a scale to
-those and the exponents of each. Osmoles count as amount (1 mosm = 1 mmol); annotations in braces carry no meaning.
+Inside the program everything is in mmol, L, min, g, m, mm[Hg], K, mV, uA, [IU], U and mEq; a unit is a
+scale to those and the exponents of each. Osmoles count as amount (1 mosm = 1 mmol); annotations in braces
+carry no meaning.
 """
 
 from __future__ import annotations
@@ -13,100 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from skou.errors import UnitError, nearest_names
+from skou.unit_names import ATOMS, EVERYDAY, PREFIXES
 
 Dimension = tuple[tuple[str, float], ...]
-
-_PREFIXES = {"f": 1e-15, "p": 1e-12, "n": 1e-9, "u": 1e-6, "m": 1e-3, "c": 1e-2, "d": 1e-1, "k": 1e3}
-
-# name: (scale to the base unit, {base: exponent}, takes metric prefixes)
-_ATOMS: dict[str, tuple[float, dict[str, float], bool]] = {
-    "mol": (1e3, {"mmol": 1}, True),
-    "osm": (1e3, {"mmol": 1}, True),
-    "eq": (1e3, {"mEq": 1}, True),
-    "L": (1.0, {"L": 1}, True),
-    "s": (1 / 60, {"min": 1}, True),
-    "min": (1.0, {"min": 1}, False),
-    "h": (60.0, {"min": 1}, False),
-    "d": (1440.0, {"min": 1}, False),
-    "wk": (10080.0, {"min": 1}, False),
-    "mo": (30.4375 * 1440, {"min": 1}, False),
-    "a": (365.25 * 1440, {"min": 1}, False),
-    "g": (1.0, {"g": 1}, True),
-    "m": (1.0, {"m": 1}, True),
-    "mm[Hg]": (1.0, {"mm[Hg]": 1}, False),
-    "cm[H2O]": (0.7355592, {"mm[Hg]": 1}, False),
-    "Pa": (1 / 133.322387415, {"mm[Hg]": 1}, True),
-    "K": (1.0, {"K": 1}, False),
-    "Cel": (1.0, {"Cel": 1}, False),
-    "[degF]": (5 / 9, {"Cel": 1}, False),
-    "V": (1e3, {"mV": 1}, True),
-    "A": (1e6, {"uA": 1}, True),
-    "S": (1e3, {"uA": 1, "mV": -1}, True),
-    "Ohm": (1e-3, {"mV": 1, "uA": -1}, True),
-    "C": (1e6 / 60, {"uA": 1, "min": 1}, True),
-    "F": (1e3 / 60, {"uA": 1, "min": 1, "mV": -1}, True),
-    "J": (1e9 / 60, {"uA": 1, "min": 1, "mV": 1}, True),
-    "W": (1e9, {"uA": 1, "mV": 1}, True),
-    "cal": (4.184e9 / 60, {"uA": 1, "min": 1, "mV": 1}, True),
-    "Hz": (60.0, {"min": -1}, True),
-    "[IU]": (1.0, {"[IU]": 1}, True),
-    "U": (1.0, {"U": 1}, True),
-    "M": (1e3, {"mmol": 1, "L": -1}, True),
-    "%": (0.01, {}, False),
-    "[ppm]": (1e-6, {}, False),
-}
-
-# everyday spelling: UCUM symbol or ready expression; looked up as written, then in lower case
-_EVERYDAY = {
-    "l": "L", "lt": "L", "liter": "L", "litre": "L", "liters": "L", "litres": "L", "cc": "mL", "mls": "mL",
-    "deciliter": "dL", "decilitre": "dL", "milliliter": "mL", "millilitre": "mL",
-    "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "day": "d", "days": "d", "week": "wk", "weeks": "wk",
-    "w": "wk", "mins": "min", "minute": "min", "minutes": "min", "sec": "s", "secs": "s", "second": "s",
-    "seconds": "s", "month": "mo", "months": "mo", "y": "a", "yr": "a", "yrs": "a", "year": "a", "years": "a",
-    "gm": "g", "gms": "g", "gr": "g", "gram": "g", "grams": "g", "gramme": "g", "grammes": "g",
-    "mcg": "ug", "mcgs": "ug", "microgram": "ug", "micrograms": "ug", "milligram": "mg", "milligrams": "mg",
-    "kilogram": "kg", "kilograms": "kg", "kgs": "kg", "mgs": "mg",
-    "mole": "mol", "moles": "mol", "millimole": "mmol", "millimoles": "mmol", "mmols": "mmol", "micromol": "umol",
-    "mcmol": "umol", "micromole": "umol", "micromoles": "umol",
-    "equiv": "eq", "meqs": "meq", "milliequivalent": "meq", "milliequivalents": "meq", "mval": "meq",
-    "osmol": "osm", "osmole": "osm", "osmoles": "osm", "mosmol": "mosm", "mosmole": "mosm", "mosmoles": "mosm",
-    "mmhg": "mm[Hg]", "torr": "mm[Hg]", "cmh2o": "cm[H2O]", "kpa": "kPa",
-    "iu": "[IU]", "i.u.": "[IU]", "[iu]": "[IU]", "miu": "m[IU]", "uiu": "u[IU]", "m[iu]": "m[IU]",
-    "u[iu]": "u[IU]", "kiu": "k[IU]",
-    "unit": "U", "units": "U",
-    "degc": "Cel", "celsius": "Cel", "°c": "Cel", "degf": "[degF]", "fahrenheit": "[degF]", "°f": "[degF]",
-    "kelvin": "K", "ohm": "Ohm", "ω": "Ohm", "percent": "%", "pct": "%", "ppm": "[ppm]",
-    "cal_th": "cal", "kcal": "kcal",
-}  # fmt: skip
-
-# counted things: dimensionless names that people write as units
-_COUNTS = frozenset(
-    [
-        "1",
-        "beat",
-        "beats",
-        "bpm_beat",
-        "cell",
-        "cells",
-        "count",
-        "counts",
-        "breath",
-        "breaths",
-        "rad",
-        "ratio",
-        "fraction",
-        "unitless",
-        "dimensionless",
-        "stool",
-        "stools",
-        "tablet",
-        "tablets",
-        "dose",
-        "doses",
-        "none",
-        "ph",
-    ]
-)
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<power>(?:[x×]\s*)?10\s*(?:\*\*|\*|\^|[eE])\s*(?P<exp>[+-]?\d+))"
@@ -118,21 +28,7 @@ _ANNOTATION = re.compile(r"\{[^{}]*\}")
 _BODY_SURFACE = re.compile(r"/\s*\(?\s*1[.,]73\s*_?\s*(?:m(?:\^|\*\*)?2|sq\.?\s*m)\s*\)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"^(?:K|k|thou|Thou|th|Th)(?:\s*/\s*|\s+per\s+)(?=[u]L|mm3|cumm|mcL)")
 _REMARK = re.compile(r"(?<=\w)\s+(?:H2O|water)$", re.IGNORECASE)
-_LOOKALIKES = str.maketrans(
-    {
-        "µ": "u",
-        "μ": "u",
-        "²": "2",
-        "³": "3",
-        "·": ".",
-        "⋅": ".",
-        "×": "*",
-        "−": "-",
-        "–": "-",
-        "⁻": "-",
-        "¹": "1",
-    }
-)
+_LOOKALIKES = str.maketrans("µμ²³·⋅×−–⁻¹", "uu23..*---1")
 _LIMIT = 100
 
 
@@ -240,29 +136,29 @@ DIMENSIONLESS = Unit(1.0, (), "1")
 
 
 def _atom(name: str) -> Unit | None:
-    if name in _ATOMS:
-        scale, exponents, _ = _ATOMS[name]
+    if name in ATOMS:
+        scale, exponents, _ = ATOMS[name]
         return Unit(scale, _tidy(dict(exponents)))
     head, rest = name[:1], name[1:]
-    if head in _PREFIXES and rest in _ATOMS and _ATOMS[rest][2]:
-        scale, exponents, _ = _ATOMS[rest]
-        return Unit(scale * _PREFIXES[head], _tidy(dict(exponents)))
+    if head in PREFIXES and rest in ATOMS and ATOMS[rest][2]:
+        scale, exponents, _ = ATOMS[rest]
+        return Unit(scale * PREFIXES[head], _tidy(dict(exponents)))
     return None
 
 
 def _symbol(name: str) -> Unit:
     lowered = name.lower()
-    for candidate in (name, _EVERYDAY.get(name), _EVERYDAY.get(lowered), lowered):
+    for candidate in (name, EVERYDAY.get(name), EVERYDAY.get(lowered), lowered):
         if candidate is not None and (unit := _atom(candidate)):
             return unit
     # upper-case reports: MMOL, MG, DL, MEQ, IU, PG, ...
-    for prefix in _PREFIXES:
+    for prefix in PREFIXES:
         if lowered.startswith(prefix):
             rest = lowered[1:]
-            for atom, (_, _, metric) in _ATOMS.items():
+            for atom, (_, _, metric) in ATOMS.items():
                 if metric and atom.lower() == rest and atom not in ("M", "m"):
                     return _atom(prefix + atom)  # type: ignore[return-value]
-    if lowered in _COUNTS:
+    if EVERYDAY.get(lowered) == "1":
         return DIMENSIONLESS
     if lowered == "bpm":
         return Unit(1.0, (("min", -1.0),))
@@ -279,8 +175,8 @@ def _symbol(name: str) -> Unit:
 @lru_cache(maxsize=1)
 def known_symbols() -> tuple[str, ...]:
     """Every single unit name that is understood, prefixed ones included."""
-    prefixed = [p + a for a, (_, _, metric) in _ATOMS.items() if metric for p in _PREFIXES]
-    return tuple([*_ATOMS, *_EVERYDAY, *prefixed])
+    prefixed = [p + a for a, (_, _, metric) in ATOMS.items() if metric for p in PREFIXES]
+    return (*ATOMS, *EVERYDAY, *prefixed)
 
 
 class _Parser:
@@ -375,8 +271,9 @@ def parse_unit(text: str) -> Unit:
     Parameters
     ----------
     text : str
-        Such as ``mmol/L``, ``mg/dL``, ``mmol/24 h``, ``m[IU]/L``, ``10*9/L``, ``mL/min/{1.73_m2}``; empty or ``1``
-        for a pure number. ``.`` and ``*`` multiply, ``/`` divides what stands before it by what stands next.
+        Such as ``mmol/L``, ``mg/dL``, ``mmol/24 h``, ``m[IU]/L``, ``10*9/L``, ``mL/min/{1.73_m2}``; empty or
+        ``1`` for a pure number. ``.`` and ``*`` multiply, ``/`` divides by
+        what stands next.
 
     Raises
     ------
@@ -397,6 +294,7 @@ def parse_unit(text: str) -> Unit:
     cleaned = _ANNOTATION.sub(" ", text.translate(_LOOKALIKES)).strip()
     cleaned = _BODY_SURFACE.sub("", cleaned)
     cleaned = _THOUSANDS.sub("10*3/", cleaned)
+    cleaned = re.sub(r"(?<=g)\s?%$", "/dL", cleaned)
     cleaned = re.sub(r"\s+per\s+|\s*/\s*", "/", cleaned)
     cleaned = _REMARK.sub("", cleaned)
     cleaned = cleaned.rstrip("/") if len(cleaned) > 1 else cleaned
@@ -450,7 +348,8 @@ def convert(value: float, source: str | Unit, target: str | Unit) -> float:
     Raises
     ------
     UnitError
-        When the dimensions differ; grams and moles meet only through a substance (`skou.analytes.to_canonical`).
+        When the dimensions differ; grams and moles meet only through a substance
+        (`skou.analytes.to_canonical`).
 
     Examples
     --------

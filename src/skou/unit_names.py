@@ -1,0 +1,86 @@
+"""Names of units: UCUM atoms with their size in the program's base units, prefixes, everyday spellings."""
+
+PREFIXES = {"f": 1e-15, "p": 1e-12, "n": 1e-9, "u": 1e-6, "m": 1e-3, "c": 1e-2, "d": 1e-1, "k": 1e3}
+
+# name: (scale to the base unit, {base: exponent}, takes metric prefixes)
+ATOMS: dict[str, tuple[float, dict[str, float], bool]] = {
+    "mol": (1e3, {"mmol": 1}, True),
+    "osm": (1e3, {"mmol": 1}, True),
+    "eq": (1e3, {"mEq": 1}, True),
+    "L": (1.0, {"L": 1}, True),
+    "s": (1 / 60, {"min": 1}, True),
+    "min": (1.0, {"min": 1}, False),
+    "h": (60.0, {"min": 1}, False),
+    "d": (1440.0, {"min": 1}, False),
+    "wk": (10080.0, {"min": 1}, False),
+    "mo": (30.4375 * 1440, {"min": 1}, False),
+    "a": (365.25 * 1440, {"min": 1}, False),
+    "g": (1.0, {"g": 1}, True),
+    "m": (1.0, {"m": 1}, True),
+    "mm[Hg]": (1.0, {"mm[Hg]": 1}, False),
+    "cm[H2O]": (0.7355592, {"mm[Hg]": 1}, False),
+    "Pa": (1 / 133.322387415, {"mm[Hg]": 1}, True),
+    "K": (1.0, {"K": 1}, False),
+    "Cel": (1.0, {"Cel": 1}, False),
+    "[degF]": (5 / 9, {"Cel": 1}, False),
+    "V": (1e3, {"mV": 1}, True),
+    "A": (1e6, {"uA": 1}, True),
+    "S": (1e3, {"uA": 1, "mV": -1}, True),
+    "Ohm": (1e-3, {"mV": 1, "uA": -1}, True),
+    "C": (1e6 / 60, {"uA": 1, "min": 1}, True),
+    "F": (1e3 / 60, {"uA": 1, "min": 1, "mV": -1}, True),
+    "J": (1e9 / 60, {"uA": 1, "min": 1, "mV": 1}, True),
+    "W": (1e9, {"uA": 1, "mV": 1}, True),
+    "cal": (4.184e9 / 60, {"uA": 1, "min": 1, "mV": 1}, True),
+    "kat": (6e7, {"U": 1}, True),
+    "Hz": (60.0, {"min": -1}, True),
+    "[IU]": (1.0, {"[IU]": 1}, True),
+    "U": (1.0, {"U": 1}, True),
+    "M": (1e3, {"mmol": 1, "L": -1}, True),
+    "%": (0.01, {}, False),
+    "[ppm]": (1e-6, {}, False),
+}
+
+# UCUM symbol: everyday spellings, looked up as written and then in lower case
+EVERYDAY = {
+    alias: symbol
+    for symbol, aliases in {
+        "L": "l lt liter litre liters litres",
+        "dL": "deciliter decilitre",
+        "mL": "cc mls milliliter millilitre milliliters millilitres",
+        "h": "hr hrs hour hours",
+        "d": "day days",
+        "wk": "w week weeks",
+        "min": "mins minute minutes",
+        "s": "sec secs second seconds",
+        "mo": "month months",
+        "a": "y yr yrs year years",
+        "g": "gm gms gr gram grams gramme grammes",
+        "mg": "mgs milligram milligrams",
+        "ug": "mcg mcgs microgram micrograms",
+        "kg": "kgs kilogram kilograms",
+        "mol": "mole moles",
+        "mmol": "millimol millimole millimoles mmols",
+        "umol": "micromol micromole micromoles mcmol",
+        "eq": "equiv equivalent equivalents",
+        "meq": "meqs mval milliequivalent milliequivalents",
+        "osm": "osmol osmole osmoles",
+        "mosm": "mosmol mosmole mosmoles",
+        "mm[Hg]": "mmhg torr",
+        "cm[H2O]": "cmh2o",
+        "[IU]": "iu i.u. [iu]",
+        "m[IU]": "miu m[iu]",
+        "u[IU]": "uiu u[iu]",
+        "k[IU]": "kiu",
+        "U": "unit units",
+        "Cel": "degc celsius °c",
+        "[degF]": "degf fahrenheit °f",
+        "K": "kelvin",
+        "Ohm": "ohm ω",
+        "%": "percent pct",
+        "[ppm]": "ppm",
+        "1": "beat beats cell cells count counts breath breaths rad ratio fraction unitless stool stools "
+        "tablet tablets tab tabs capsule capsules dose doses none ph",
+    }.items()
+    for alias in aliases.split()
+}
