@@ -1,0 +1,156 @@
+"""What happens at a moment: doses, meals, drug starts; parameters set or scaled, amounts added.
+
+At its time an event has happened: an output at exactly that time shows the state and the parameters after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from skou.errors import ProtocolError
+from skou.graph.checked_model import Model
+
+Array = NDArray[np.float64]
+Kind = Literal["set", "scale", "add"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Changes at one time.
+
+    Parameters
+    ----------
+    time : float or array (n,)
+        When [min]; one time a patient where an array. Infinite: never for that patient.
+    set : mapping of str to float or array (n,)
+        Parameters that take a new value.
+    add : mapping of str to float or array (n,)
+        States to which an amount is added.
+    scale : mapping of str to float or array (n,)
+        Parameters that are multiplied by a factor; after ``set`` where both name one parameter.
+    """
+
+    time: ArrayLike
+    set: Mapping[str, ArrayLike] = field(default_factory=dict)
+    add: Mapping[str, ArrayLike] = field(default_factory=dict)
+    scale: Mapping[str, ArrayLike] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of an event on a model: what is done to which index, by one value a patient."""
+
+    kind: Kind
+    index: int
+    values: Array
+
+    def apply(self, states: Array, parameters: Array, rows: NDArray[np.bool_] | slice = slice(None)) -> None:
+        """Do it in place on states ``(n, n_states)`` and parameters ``(n, n_parameters)`` for the given rows."""
+        if self.kind == "add":
+            states[rows, self.index] += self.values[rows]
+        elif self.kind == "set":
+            parameters[rows, self.index] = self.values[rows]
+        else:
+            parameters[rows, self.index] *= self.values[rows]
+
+
+@dataclass(frozen=True)
+class ResolvedEvent:
+    """An event with names turned to indices: times ``(n,)`` [min] and changes in the order in which they apply."""
+
+    times: Array
+    changes: tuple[Change, ...]
+
+    def apply(self, states: Array, parameters: Array, rows: NDArray[np.bool_] | slice = slice(None)) -> None:
+        """Do all changes in place for the given rows (patients)."""
+        for change in self.changes:
+            change.apply(states, parameters, rows)
+
+
+class EventSchedule:
+    """Events in order of time; the order is the same for all patients.
+
+    Raises
+    ------
+    ProtocolError
+        For a time that is NaN, or patients in whom the events come in different orders.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self.events = tuple(sorted(events, key=lambda e: float(np.min(e.time))))
+        latest: ArrayLike = -np.inf
+        for event in self.events:
+            times = np.asarray(event.time, float)
+            if np.isnan(times).any():
+                raise ProtocolError("an event at a time that is not a number", value=event.time)
+            if (times < latest).any():
+                raise ProtocolError(
+                    "events come in a different order in different patients",
+                    value=event.time,
+                    mend="give the later event of the earlier patient its own Event, infinite for the others",
+                )
+            latest = np.maximum(latest, times)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    def resolve(self, model: Model, n: int, start: float = -np.inf) -> tuple[ResolvedEvent, ...]:
+        """The events on a model for ``n`` patients.
+
+        Raises
+        ------
+        UnknownNameError
+            For a state or parameter that the model has not.
+        ProtocolError
+            For an event before ``start``, values of the wrong length, or values that are not finite.
+        """
+        return tuple(_resolve(event, model, n, start) for event in self.events)
+
+
+def as_schedule(events: EventSchedule | Iterable[Event] | None) -> EventSchedule:
+    """A schedule from a schedule, events, or nothing."""
+    return events if isinstance(events, EventSchedule) else EventSchedule(events or ())
+
+
+def _resolve(event: Event, model: Model, n: int, start: float) -> ResolvedEvent:
+    times = _per_patient("time", event.time, n)
+    if (times < start).any():
+        raise ProtocolError(
+            f"an event at {float(times.min()):g} min, before the start",
+            value=float(times.min()),
+            allowed=f">= {start:g} min",
+        )
+    changes = [
+        Change(kind, find(name), _finite(name, value, n))
+        for kind, find, given in (
+            ("set", model.find_parameter, event.set),
+            ("scale", model.find_parameter, event.scale),
+            ("add", model.find_state, event.add),
+        )
+        for name, value in given.items()
+    ]
+    return ResolvedEvent(times, tuple(changes))
+
+
+def _per_patient(name: str, value: ArrayLike, n: int) -> Array:
+    values = np.asarray(value, float)
+    if values.shape not in ((), (1,), (n,)):
+        raise ProtocolError(
+            f"event {name} of shape {values.shape}", allowed=f"one value or {n} (one a patient)"
+        )
+    return np.broadcast_to(values, (n,))
+
+
+def _finite(name: str, value: ArrayLike, n: int) -> Array:
+    values = _per_patient(name, value, n)
+    if not np.isfinite(values).all():
+        raise ProtocolError(f"event value of {name} is not finite", value=value)
+    return values
