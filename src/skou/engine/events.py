@@ -50,7 +50,7 @@ class Change:
     values: Array
 
     def apply(self, states: Array, parameters: Array, rows: NDArray[np.bool_] | slice = slice(None)) -> None:
-        """Do it in place on states ``(n, n_states)`` and parameters ``(n, n_parameters)`` for the given rows."""
+        """Do it in place on states ``(n, n_states)`` and parameters ``(n, n_parameters)`` of some rows."""
         if self.kind == "add":
             states[rows, self.index] += self.values[rows]
         elif self.kind == "set":
@@ -61,7 +61,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ResolvedEvent:
-    """An event with names turned to indices: times ``(n,)`` [min] and changes in the order in which they apply."""
+    """An event with names turned to indices: times ``(n,)`` [min] and changes in order of application."""
 
     times: Array
     changes: tuple[Change, ...]

@@ -1,0 +1,80 @@
+"""The machine at hand: its vector width, and LLVM assembly made into functions that can be called."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import llvmlite
+import llvmlite.binding as llvm
+
+from skou.errors import SolverError
+
+
+@functools.cache
+def _target() -> Any:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple()
+
+
+def target_machine() -> Any:
+    """A fresh LLVM target machine for this CPU."""
+    return _target().create_target_machine(cpu=cpu_name(), features=cpu_features(), opt=1, jit=True)
+
+
+@functools.cache
+def cpu_name() -> str:
+    """LLVM's name of this CPU."""
+    return llvm.get_host_cpu_name()
+
+
+@functools.cache
+def cpu_features() -> str:
+    """LLVM's list of what this CPU can do."""
+    return llvm.get_host_cpu_features().flatten()
+
+
+@functools.cache
+def widest_lanes() -> int:
+    """Virtual patients a register holds: 8 with AVX-512, 4 with AVX2, else 2."""
+    features = set(cpu_features().split(","))
+    if "+avx512f" in features and "+avx512dq" in features:
+        return 8
+    return 4 if "+avx2" in features else 2
+
+
+def toolchain() -> str:
+    """Everything outside the model that compiled code depends on."""
+    version = ".".join(map(str, llvm.llvm_version_info))
+    return f"llvmlite {llvmlite.__version__} LLVM {version} {llvm.get_process_triple()} {cpu_name()} {cpu_features()}"
+
+
+def compile_object(assembly: str, lanes: int) -> bytes:
+    """Machine code of LLVM assembly, as an object file."""
+    width = 64 * lanes
+    attributes = f'attributes #0 = {{ nounwind "min-legal-vector-width"="{width}" "prefer-vector-width"="{width}" }}\n'
+    machine = target_machine()
+    module = llvm.parse_assembly(assembly + attributes, context=llvm.create_context())
+    module.triple = llvm.get_process_triple()
+    module.data_layout = str(machine.target_data)
+    return machine.emit_object(module)
+
+
+class LoadedCode:
+    """Machine code in memory, with the addresses of its functions; kept alive for as long as it is referenced."""
+
+    def __init__(self, code: bytes) -> None:
+        machine = target_machine()
+        empty = llvm.parse_assembly("", context=llvm.create_context())
+        empty.triple = llvm.get_process_triple()
+        self._engine = llvm.create_mcjit_compiler(empty, machine)
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+
+    def address(self, function: str) -> int:
+        """The address of a function."""
+        found = self._engine.get_function_address(function)
+        if not found:
+            raise SolverError(f"compiled code lacks the function {function!r}", mend="delete the engine's cache")
+        return found
