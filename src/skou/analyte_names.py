@@ -41,13 +41,14 @@ _SPECIMEN_WORDS = (
     (re.compile(r"\bsweat\b"), "sweat"),
     (re.compile(r"\b(?:abg|vbg|blood gas|arterial|venous|capillary)\b"), "blood-gas"),
     (re.compile(r"\bwhole blood\b"), "blood"),
-    (re.compile(r"\b(?:plasma|plas)\b"), "plasma"),
     (re.compile(r"\b(?:serum|ser)\b"), "serum"),
+    (re.compile(r"\b(?:plasma|plas)\b"), "plasma"),
 )
 _NOISE = re.compile(
-    r"\b(?:24 ?h|24 ?hr|24 ?hours?|spot|random|timed|daily|urine|urinary|urin|stool|faecal|fecal|faeces|feces|sweat|"
-    r"serum|ser|plasma|plas|whole|blood|abg|vbg|gas|arterial|venous|capillary|level|levels|concentration|test|"
-    r"excretion|output|moles|mass|volume|vol|in|or|of|by|substance|enzymatic|activity|quantitative|measured|lab)\b"
+    r"\b(?:24 ?h|24 ?hr|24 ?hours?|spot|random|timed|daily|urine|urinary|urin|stool|faecal|fecal|faeces|feces|"
+    r"sweat|serum|ser|plasma|plas|whole|blood|abg|vbg|gas|arterial|venous|capillary|levels?|concentration|test|"
+    r"excretion|output|moles|mass|volume|vol|in|or|of|by|substance|enzymatic|activity|quantitative|measured|"
+    r"lab)\b"
 )
 
 

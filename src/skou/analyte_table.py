@@ -1,4 +1,4 @@
-"""The analyte table: intervals, possible and critical limits, variation, molar mass and codes of each analyte."""
+"""The analyte table: intervals, possible and critical limits, variation, molar mass and codes."""
 
 from __future__ import annotations
 

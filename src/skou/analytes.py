@@ -1,7 +1,7 @@
 """From what the laboratory reports to the program's unit: per analyte, once, with the factor kept.
 
-Every analyte has one unit inside the program (`Analyte.unit`, and `Analyte.unit_rate` for what a timed collection
-gives per day). An ambiguous unit is asked about, an impossible value refused with its likely meaning.
+Every analyte has one unit inside the program (`Analyte.unit`, and `Analyte.unit_rate` for what a timed
+collection gives per day). An ambiguous unit is asked about, an impossible value refused with its likely meaning.
 """
 
 from __future__ import annotations
@@ -176,8 +176,8 @@ def to_canonical(
 
     Examples
     --------
-    >>> to_canonical("magnesium", 1.9, "mg/dL")
-    (0.78166, 'mmol/L', 0.4114)
+    >>> to_canonical("magnesium", 2, "mg/dL")
+    (0.8228, 'mmol/L', 0.4114)
     >>> to_canonical("urea", 14, "mg/dL", reported_as="blood urea nitrogen")[0]
     4.997501249375312
     """
@@ -195,7 +195,7 @@ def convert_lab(
     reported_as: str | None = None,
     qualifier: str | None = None,
 ) -> Converted:
-    """As `to_canonical`, with a note where the conversion rests on an assumption that the reader should see."""
+    """As `to_canonical`, with a note where the conversion rests on an assumption to be seen."""
     what = analyte(analyte_code)
     if not math.isfinite(value):
         raise OutOfPhysiologicalRange(f"{what.code} is not a finite number", value=value)

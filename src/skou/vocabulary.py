@@ -1,7 +1,7 @@
 """The controlled vocabulary: codes that programs rely on, with their meaning.
 
-``ANALYTES``, ``SPECIMENS``, ``SEVERITY``, ``DISORDERS``, ``CAUSES``, ``CAUSE_GROUPS`` and ``URGENCY`` are read from
-``data/vocabulary.yaml`` when first asked for; codes are added, never renamed.
+``ANALYTES``, ``SPECIMENS``, ``SEVERITY``, ``DISORDERS``, ``CAUSES``, ``CAUSE_GROUPS`` and ``URGENCY`` are read
+from ``data/vocabulary.yaml`` when first asked for; codes are added, never renamed.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def check_cause(cause: str) -> str:
 
 
 def cause_group(cause: str) -> str:
-    """Where a cause acts: intake, extrarenal, renal_drug, renal_disease, endocrine, shift, ion, artefact or cramp.
+    """Where a cause acts: intake, extrarenal, renal_drug, renal_disease, endocrine, shift, ion, ...
 
     Examples
     --------
