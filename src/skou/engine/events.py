@@ -102,6 +102,14 @@ class EventSchedule:
     def __iter__(self) -> Iterator[Event]:
         return iter(self.events)
 
+    @property
+    def patients(self) -> int:
+        """How many patients the arrays inside stand for; 1 where there are none."""
+        values = [
+            v for e in self.events for v in (e.time, *e.set.values(), *e.add.values(), *e.scale.values())
+        ]
+        return max((np.size(v) for v in values), default=1)
+
     def resolve(self, model: Model, n: int, start: float = -np.inf) -> tuple[ResolvedEvent, ...]:
         """The events on a model for ``n`` patients.
 
@@ -128,16 +136,14 @@ def _resolve(event: Event, model: Model, n: int, start: float) -> ResolvedEvent:
             value=float(times.min()),
             allowed=f">= {start:g} min",
         )
-    changes = [
-        Change(kind, find(name), _finite(name, value, n))
-        for kind, find, given in (
-            ("set", model.find_parameter, event.set),
-            ("scale", model.find_parameter, event.scale),
-            ("add", model.find_state, event.add),
-        )
-        for name, value in given.items()
-    ]
-    return ResolvedEvent(times, tuple(changes))
+    return ResolvedEvent(
+        times,
+        (
+            *(Change("set", model.find_parameter(k), _finite(k, v, n)) for k, v in event.set.items()),
+            *(Change("scale", model.find_parameter(k), _finite(k, v, n)) for k, v in event.scale.items()),
+            *(Change("add", model.find_state(k), _finite(k, v, n)) for k, v in event.add.items()),
+        ),
+    )
 
 
 def _per_patient(name: str, value: ArrayLike, n: int) -> Array:

@@ -31,6 +31,46 @@ class Status(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
+class SteadyState:
+    """Where ``n`` patients come to rest.
+
+    Parameters
+    ----------
+    model : Model
+    states : array (n, n_states)
+        Ledgers (quadratures) keep their initial value.
+    parameters : array (n, n_parameters)
+    residual : array (n,)
+        Largest rate left, as a fraction of the state's magnitude per day.
+    converged : array (n,) of bool
+        Finite and residual below the tolerance.
+    """
+
+    model: Model
+    states: Array = field(repr=False)
+    parameters: Array = field(repr=False)
+    residual: Array
+    converged: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return self.states.shape[0]
+
+    def state(self, name: str) -> Array:
+        """One state by name, shape ``(n,)``."""
+        return self.states[:, self.model.find_state(name)]
+
+    def output(self, name: str, t: float = 0.0) -> Array:
+        """One output by name in its declared unit, shape ``(n,)``."""
+        return self.model.outputs(t, self.states, self.parameters, [name])[:, 0]
+
+
+def relative_residual(model: Model, t: ArrayLike, states: Array, parameters: Array) -> Array:
+    """Largest rate of any state but the ledgers, as a fraction of its magnitude per day, shape ``(n,)``."""
+    rates = np.abs(model.derivative(t, states, parameters)) * 1440.0 / model.scales()
+    return np.max(rates[..., ~model.quadrature], axis=-1, initial=0.0)
+
+
+@dataclass(frozen=True, eq=False)
 class Solution:
     """States of ``n`` patients at ``times``.
 
@@ -110,7 +150,7 @@ class Solution:
     def outputs(self, names: Sequence[str] | None = None) -> dict[str, Array]:
         """Outputs by name (all where no names are given), each of shape ``(n, n_times)``."""
         wanted = self.model.output_names if names is None else tuple(names)
-        states = np.moveaxis(self.states, -1, 0)
+        states = list(np.moveaxis(self.states, -1, 0))
         values = self.model.output_columns(self.times, states, self._parameter_columns(), wanted)
         shape = (len(self), self.times.size)
         return {name: np.array(np.broadcast_to(v, shape)) for name, v in zip(wanted, values, strict=True)}

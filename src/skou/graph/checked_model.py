@@ -50,8 +50,6 @@ class Model:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_compiled": {}}
 
-    # --- names -------------------------------------------------------------------------------------------------
-
     @cached_property
     def state_names(self) -> tuple[str, ...]:
         """Names of the states in order."""
@@ -94,8 +92,6 @@ class Model:
         """Position of an output; an `UnknownNameError` with the nearest names where there is none."""
         return _find("output", name, self.output_index)
 
-    # --- vectors -----------------------------------------------------------------------------------------------
-
     def initial(self, changes: Mapping[str, ArrayLike] | None = None) -> Array:
         """Default initial states with some changed; values per patient give one row a patient."""
         return _vector([s.initial for s in self.states], changes or {}, self.find_state)
@@ -112,8 +108,6 @@ class Model:
     def quadrature(self) -> NDArray[np.bool_]:
         """True for the states that are cumulative ledgers."""
         return np.array([s.quadrature for s in self.states], dtype=bool)
-
-    # --- nodes -------------------------------------------------------------------------------------------------
 
     @property
     def functions(self) -> Functions:
@@ -152,8 +146,6 @@ class Model:
         declared = repr((self.name, self.states, self.parameters, self.output_specs))
         return hashlib.sha256((declared + self.structure_hash).encode()).hexdigest()
 
-    # --- values ------------------------------------------------------------------------------------------------
-
     def derivative(self, t: ArrayLike, y: ArrayLike, p: ArrayLike) -> Array:
         """Derivatives of the states [state unit per min], shape ``(..., n_states)``."""
         return self._stacked("derivative", self.derivative_nodes, t, y, p)
@@ -182,7 +174,7 @@ class Model:
     def output_columns(
         self, t: Any, y: Sequence[Any], p: Sequence[Any], names: Sequence[str] | None = None
     ) -> tuple[Any, ...]:
-        """Outputs from one array (or number) a state and a parameter, which broadcast; one array an output."""
+        """One array an output, from one array (or number) a state and a parameter, which broadcast."""
         key, nodes = self._named_outputs(names)
         with np.errstate(all="ignore"):
             return self._functions(key, nodes)[1](t, y, p)
@@ -206,10 +198,10 @@ class Model:
             try:
                 return np.array(on_floats(float(t), y.tolist(), p.tolist()), dtype=float)
             except (ArithmeticError, ValueError):
-                pass  # no finite value somewhere: the arrays below give the infinities and NaN in their places
+                pass  # no finite value somewhere: the arrays below put infinities and NaN in their places
         width = len(shape)
         with np.errstate(all="ignore"):
-            values = on_arrays(t, _first(y, width), _first(p, width))
+            values = on_arrays(t, list(_first(y, width)), list(_first(p, width)))
         result = np.empty((*shape, len(nodes)))
         for k, value in enumerate(values):
             result[..., k] = value

@@ -1,6 +1,6 @@
 """Sparse derivatives of nodes, as new nodes of the same graph (forward mode, exact).
 
-``max``, ``min``, ``abs`` and ``select`` are differentiated piece by piece: at the kink the derivative of one side.
+``max``, ``min``, ``abs`` and ``select`` are differentiated piece by piece; at a kink one side counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Unit arithmetic while tracing: every distinct unit is one object, so that repeated products cost a look-up."""
+"""Unit arithmetic while tracing: a distinct unit is one object, so that repeated products cost a look-up."""
 
 from __future__ import annotations
 

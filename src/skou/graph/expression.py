@@ -25,8 +25,8 @@ class UnitNumber(float):
         number.unit = unit
         return number
 
-    def __getnewargs__(self) -> tuple[float, Unit]:
-        return float(self), self.unit
+    def __reduce__(self) -> tuple[type[UnitNumber], tuple[float, Unit]]:
+        return UnitNumber, (float(self), self.unit)
 
 
 class Traced:
@@ -192,8 +192,8 @@ def common_unit(verb: str, a: Any, b: Any) -> tuple[int, int, Unit]:
     if not agree(left_unit, right_unit):
         first, second = describe(graph, left), describe(graph, right)
         raise DimensionError(
-            f"cannot {verb} [{left_unit}] and [{right_unit}]: `{first}` [{left_unit}] with `{second}` [{right_unit}]"
-            f" ({caller_origin()})",
+            f"cannot {verb} [{left_unit}] and [{right_unit}]: "
+            f"`{first}` [{left_unit}] with `{second}` [{right_unit}] ({caller_origin()})",
             mend=_scale_advice(left_unit, right_unit),
         )
     return left, right, left_unit
@@ -212,7 +212,8 @@ def require_dimensionless(name: str, value: Any, graph: Graph) -> int:
     node, unit = lift(graph, value)
     if unit is not None and not agree(unit, DIMENSIONLESS):
         raise DimensionError(
-            f"{name} needs a dimensionless value, not [{unit}]: `{describe(graph, node)}` ({caller_origin()})",
+            f"{name} needs a dimensionless value, not [{unit}]: "
+            f"`{describe(graph, node)}` ({caller_origin()})",
             mend="divide by a quantity of the same unit first",
         )
     return node

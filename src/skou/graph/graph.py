@@ -20,9 +20,9 @@ class Graph:
     Attributes
     ----------
     ops : list of str
-        What each node does: ``const``, ``time``, ``state``, ``parameter`` (leaves), ``add``, ``sub``, ``mul``,
-        ``div``, ``neg``, ``exp``, ``log``, ``sqrt``, ``tanh``, ``sin``, ``cos``, ``pow``, ``abs``, ``max``,
-        ``min``, ``lt``, ``le``, ``gt``, ``ge``, ``select`` (condition, if true, if false).
+        What each node does: ``const``, ``time``, ``state``, ``parameter`` (leaves), ``add``, ``sub``,
+        ``mul``, ``div``, ``neg``, ``exp``, ``log``, ``sqrt``, ``tanh``, ``sin``, ``cos``, ``pow``, ``abs``,
+        ``max``, ``min``, ``lt``, ``le``, ``gt``, ``ge``, ``select`` (condition, if true, if false).
     args : list of tuple of int
         Argument nodes; for a state or a parameter its index.
     values : list of float

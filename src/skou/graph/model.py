@@ -43,7 +43,7 @@ def build_model(
     DimensionError
         Where units clash, with both units, the expression and the line of the equation.
     ModelError
-        For a missing derivative, a name declared twice, a default that is not finite, or a quadrature that is read.
+        For a missing derivative, a name declared twice, a default that is not finite, a ledger that is read.
     """
     states, parameters = tuple(states), tuple(parameters)
     _check_declared("state", states, [s.initial for s in states])
