@@ -11,8 +11,8 @@ from skou.tissue.parameters import values
 def _lengthening(value: Any, threshold: Any, normal: Any) -> Any:
     """How far ``value`` is above ``threshold``, rounded, zero at ``normal`` [mmol/L]."""
     width = values("heart").conduction_width
-    usual = smooth_positive(normal - threshold, width)
-    return smooth_positive(value - threshold, width) - quantity(usual, "mmol/L")
+    usual = smooth_positive((normal - threshold) / width, 1.0)
+    return width * (smooth_positive((value - threshold) / width, 1.0) - usual)
 
 
 def qtc(ions: dict[str, Any]) -> Any:
