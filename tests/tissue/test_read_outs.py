@@ -169,4 +169,4 @@ def test_read_outs_trace_with_clean_units():
     parameters = [ParameterSpec(names[name], unit, 1.0) for name, unit in units.items()]
     parameters.append(ParameterSpec("tau", "min", 1.0))
     model = build_model("tissue", [StateSpec("x", "1", 1.0)], parameters, equations)
-    assert {o.name: o.unit for o in model.outputs} == {n: unit for n, (_, unit) in READ_OUTS.items()}
+    assert {o.name: o.unit for o in model.output_specs} == {n: unit for n, (_, unit) in READ_OUTS.items()}
