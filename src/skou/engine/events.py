@@ -26,7 +26,7 @@ class Event:
     Parameters
     ----------
     time : float or array (n,)
-        When [min]; one time a patient where an array. Infinite: never for that patient.
+        When [min]; one a patient where an array. Infinite: neither this nor a later event happens to it.
     set : mapping of str to float or array (n,)
         Parameters that take a new value.
     add : mapping of str to float or array (n,)
@@ -92,7 +92,7 @@ class EventSchedule:
                 raise ProtocolError(
                     "events come in a different order in different patients",
                     value=event.time,
-                    mend="give the later event of the earlier patient its own Event, infinite for the others",
+                    mend="keep one order for all; an event that a patient is spared can add 0 or scale by 1",
                 )
             latest = np.maximum(latest, times)
 

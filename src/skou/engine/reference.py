@@ -19,7 +19,7 @@ from skou.graph.checked_model import Model
 
 Array = NDArray[np.float64]
 NEGATIVE_TOLERANCE = 1e-4
-"""A state declared positive may undershoot zero by this fraction of its magnitude before the run has failed."""
+"""How far below zero, as a fraction of its magnitude, a state declared positive may fall."""
 
 
 class _Stopped(Exception):
@@ -257,7 +257,7 @@ class _Run:
             fastest = int(np.argmax(np.abs(rate) / self.model.scales()))
             raise _Stopped(
                 Status.STEP_LIMIT,
-                f"{self.evaluations} evaluations by {t:g} min; fastest state {self.model.state_names[fastest]}",
+                f"{self.evaluations} evaluations by {t:g} min; fastest: {self.model.state_names[fastest]}",
             )
         return rate
 

@@ -12,21 +12,8 @@ from skou.graph.describe import describe
 from skou.graph.dimensions import DIMENSIONLESS, agree
 from skou.graph.graph import Graph
 from skou.graph.origin import Origin, caller, caller_origin
+from skou.graph.unit_number import UnitNumber
 from skou.units import Unit
-
-
-class UnitNumber(float):
-    """A plain number that keeps its unit when it meets a traced value; a float to everything else."""
-
-    unit: Unit
-
-    def __new__(cls, value: float, unit: Unit) -> UnitNumber:
-        number = super().__new__(cls, value)
-        number.unit = unit
-        return number
-
-    def __reduce__(self) -> tuple[type[UnitNumber], tuple[float, Unit]]:
-        return UnitNumber, (float(self), self.unit)
 
 
 class Traced:

@@ -14,7 +14,8 @@ import numpy as np
 
 from skou.graph import expression as traced
 from skou.graph.dimensions import unit_of
-from skou.graph.expression import Condition, Expression, UnitNumber
+from skou.graph.expression import Condition, Expression
+from skou.graph.unit_number import UnitNumber
 
 
 def _elementwise(
@@ -57,6 +58,8 @@ def sqrt(x: Any) -> Any:
     """Square root; the unit is halved with it."""
     if isinstance(x, Expression):
         return traced.square_root(x)
+    if isinstance(x, UnitNumber):
+        return x**0.5
     return np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
 
 
@@ -66,7 +69,7 @@ def power(x: Any, y: Any) -> Any:
         return traced.raise_to(x, y)
     if isinstance(x, np.ndarray) or isinstance(y, np.ndarray):
         return np.power(x, y)
-    return math.pow(x, y)
+    return x**y if isinstance(x, UnitNumber) else math.pow(x, y)
 
 
 def absolute(x: Any) -> Any:
