@@ -1,0 +1,5 @@
+"""``python -m skou``."""
+
+from skou.cli import main
+
+main()

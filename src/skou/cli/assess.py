@@ -1,0 +1,60 @@
+"""``skou assess``: a person's record to an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skou.cli.options import Html, Json, RegisterChoice, RegisterOption, Seed
+from skou.cli.output import check_writable, console, print_json, write_file
+
+
+def assess(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="Person record: JSON, YAML, CSV of labs or FHIR R4 Bundle; - is standard input."
+        ),
+    ],
+    as_json: Json = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="FILE holds a person a line; print an assessment a line.")
+    ] = False,
+    html: Html = None,
+    register: RegisterOption = RegisterChoice.clinician,
+    seed: Seed = 0,
+) -> None:
+    """Assess a person's record: dangers, findings, causes, hidden stores, next tests.
+
+    Example: skou assess examples/omeprazole_low_magnesium.yaml --html report.html
+    """
+    if json_lines:
+        if as_json or html:
+            raise typer.BadParameter("--json-lines goes with neither --json nor --html")
+        from skou.cli.assess_lines import assess_lines
+
+        assess_lines(file, seed)
+        return
+    check_writable(html)
+    from skou.inference import assess as infer
+    from skou.records import read_person
+
+    person = read_person(file)
+    answer = infer(person, seed=seed).to_dict()
+    if as_json:
+        print_json(answer)
+    if html is None and as_json:
+        return
+    from skou.report.view import assessment_view
+
+    view = assessment_view(answer, person, register.value)
+    if html is not None:
+        from skou.report.html import assessment_html
+
+        write_file(Path(html), assessment_html(view))
+        return
+    from skou.report.text import print_assessment
+
+    print_assessment(view, console())
