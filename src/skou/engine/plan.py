@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skou.engine.elimination import Elimination, plan_elimination
 from skou.graph.graph import LEAVES, Graph
-from skou.graph.model import Model
+from skou.graph.checked_model import Model
 
 
 @dataclass(frozen=True)
