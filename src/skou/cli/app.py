@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from skou.cli.process import Commands, explain, prepare_streams
+from skou.cli.process import Commands, explain, flush_or_end_quietly, prepare_streams
 
 app = typer.Typer(
     name="skou",
@@ -43,9 +43,12 @@ def _root(
 
 
 def _register_commands() -> None:
-    from skou.cli import assess
+    from skou.cli import assess, listing, parameters
 
     app.command("assess")(assess.assess)
+    app.command("parameters")(parameters.parameters)
+    app.command("causes")(listing.causes)
+    app.command("drugs")(listing.drugs)
 
 
 _register_commands()
@@ -56,5 +59,8 @@ def run(arguments: Sequence[str]) -> None:
     prepare_streams()
     try:
         app(list(arguments), prog_name="skou")
+    except SystemExit:
+        flush_or_end_quietly()
+        raise
     except (OSError, KeyboardInterrupt) as error:
         explain(error)

@@ -15,7 +15,8 @@ def assess(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", help="Person record: JSON, YAML, CSV of labs or FHIR R4 Bundle; - is standard input."
+            metavar="FILE",
+            help="Person record: JSON, YAML, CSV of labs or FHIR R4 Bundle; - is standard input.",
         ),
     ],
     as_json: Json = False,

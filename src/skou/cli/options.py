@@ -20,7 +20,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="OUT", help="Write one self-contained HTML page to OUT.")
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Start of the random numbers; same seed, same answer.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, help="Start of the random numbers; same seed, same answer.")
+]
 RegisterOption = Annotated[
     RegisterChoice, typer.Option("--register", help="Words for a clinician or in plain language.")
 ]

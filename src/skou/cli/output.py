@@ -50,7 +50,7 @@ def print_json(value: Any, indent: int | None = 2) -> None:
 
 
 def console(stderr: bool = False) -> Console:
-    """A terminal printer that neither reads markup nor decorates numbers; 100 columns where there is no terminal."""
+    """A printer that neither reads markup nor decorates numbers; 100 columns where there is no terminal."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout

@@ -33,6 +33,14 @@ def silence(stream: Any) -> None:
         sys.exit(0)
 
 
+def flush_or_end_quietly() -> None:
+    """Write out what is left; a reader that has gone had what it wanted: status 0."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        explain(error)
+
+
 def prepare_streams() -> None:
     """No character can stop the output: what the terminal's encoding lacks is escaped."""
     for stream in (sys.stdout, sys.stderr):
@@ -64,7 +72,9 @@ def explain(error: BaseException) -> NoReturn:
     if isinstance(error, RecursionError):
         fail("the input is nested too deeply to be read")
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("skou"):
-        fail(f"this needs the Python package {error.name!r}, which is not installed: pip install {error.name}")
+        fail(
+            f"this needs the Python package {error.name!r}, which is not installed: pip install {error.name}"
+        )
     if os.environ.get("SKOU_TRACEBACK"):
         raise error
     fail(
@@ -75,6 +85,13 @@ def explain(error: BaseException) -> NoReturn:
 
 class Commands(TyperGroup):
     """The group of commands; whatever a command raises is explained here, in one place."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the arguments; help that nobody reads to the end is no error."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError as error:
+            explain(error)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command and flush, so that a closed pipe is met here and not at exit."""
