@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from skou.graph.graph import LEAVES, Graph
+from skou.graph.inlining import named_nodes
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _CALLS = {"pow": "power", "max": "maximum", "min": "minimum", "abs": "absolute"}
@@ -49,39 +50,24 @@ def python_source(graph: Graph, nodes: Sequence[int], name: str = "evaluate") ->
 
     Nodes used once are written in place, up to a modest nesting, so that the source stays short.
     """
-    order = graph.reachable(nodes)
-    uses = dict.fromkeys(order, 0)
-    for node in order:
-        if graph.ops[node] not in LEAVES:
-            for a in graph.args[node]:
-                uses[a] += 1
-    for node in nodes:
-        uses[node] += 1
-    text: dict[int, str] = {}
-    depth: dict[int, int] = {}
+    text = {n: _leaf(graph, n) for n in graph.reachable(nodes) if graph.ops[n] in LEAVES}
     lines = [f"def {name}(t, y, p):"]
-    for node in order:
-        op, args = graph.ops[node], graph.args[node]
-        depth[node] = 0
-        if op == "const":
-            text[node] = f"({graph.values[node]!r})" if graph.values[node] < 0 else repr(graph.values[node])
-            continue
-        if op == "time":
-            text[node] = "t"
-            continue
-        if op in ("state", "parameter"):
-            source = f"{'y' if op == 'state' else 'p'}[{args[0]}]"
-        else:
-            source = _operation(op, [text[a] for a in args])
-            depth[node] = 1 + max(depth[a] for a in args)
-        if uses[node] == 1 and depth[node] <= _DEEPEST_NESTING:
-            text[node] = source
-        else:
+    for node, named in named_nodes(graph, nodes, _DEEPEST_NESTING):
+        text[node] = _operation(graph.ops[node], [text[a] for a in graph.args[node]])
+        if named:
+            lines.append(f"    v{node} = {text[node]}")
             text[node] = f"v{node}"
-            depth[node] = 0
-            lines.append(f"    v{node} = {source}")
     lines.append(f"    return ({''.join(text[n] + ', ' for n in nodes)})")
     return "\n".join(lines) + "\n"
+
+
+def _leaf(graph: Graph, node: int) -> str:
+    op = graph.ops[node]
+    if op == "const":
+        return f"({graph.values[node]!r})" if graph.values[node] < 0 else repr(graph.values[node])
+    if op == "time":
+        return "t"
+    return f"{'y' if op == 'state' else 'p'}[{graph.args[node][0]}]"
 
 
 def _operation(op: str, args: list[str]) -> str:
