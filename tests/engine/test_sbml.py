@@ -49,6 +49,7 @@ def everything():
 
 def roadrunner_states(document, model, times):
     roadrunner = pytest.importorskip("roadrunner", reason="needs libRoadRunner")
+    assert roadrunner.validateSBML(document) == ""
     runner = roadrunner.RoadRunner(document)
     runner.integrator.relative_tolerance = 1e-10
     runner.integrator.absolute_tolerance = 1e-12
