@@ -1,0 +1,1 @@
+"""Hormones: what is secreted, and how the tissues feel it."""

@@ -1,0 +1,33 @@
+"""Net acid excretion: ammonium and titratable acid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from skou.body.fluids import Fluids
+from skou.graph.functions import exp, power
+
+
+@dataclass(frozen=True)
+class AcidExcretion:
+    """Acid excreted, which is bicarbonate made anew, and its ammonium [mmol/min]."""
+
+    acid: Any
+    ammonium: Any
+
+
+def acid_excretion(p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
+    """Acid excretion rises in acidosis, with low potassium, aldosterone and contraction; falls with nephrons."""
+    acid = (
+        p.acid_excretion_reference
+        * p.h_atpase_activity
+        * p.ammoniagenesis_activity
+        * power(p.nephron_fraction, p.acid_excretion_nephron_exponent)
+        * exp(p.acid_excretion_slope * (p.bicarbonate_reference - f.acid.bicarbonate))
+        * power(f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent)
+        * power(mineralocorticoid, p.acid_excretion_mr_exponent)
+        * power(f.filling, -1.0 * p.acid_excretion_volume_exponent)
+        * (f.acid.pco2 / p.pco2_reference)
+    )
+    return AcidExcretion(acid=acid, ammonium=p.ammonium_share * acid)

@@ -1,0 +1,109 @@
+"""Connecting tubule and collecting duct: ENaC makes the voltage, ROMK and BK secrete, H,K-ATPase saves potassium."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from skou.body.fluids import Fluids
+from skou.body.kidney.distal_convoluted_tubule import DistalConvolutedTubule
+from skou.body.kidney.saturation import saturating_reabsorption
+from skou.graph.functions import cos, power, quantity, tanh, where
+
+
+@dataclass(frozen=True)
+class CollectingDuct:
+    """Urine sodium and potassium [mmol/min] and the flows that make them."""
+
+    sodium: Any
+    potassium: Any
+    enac_sodium: Any
+    secretion: Any
+    reabsorption: Any
+
+
+def enac_abundance_target(p: Any, mineralocorticoid: Any) -> Any:
+    """ENaC towards which the principal cell moves: a floor, and the rest by the mineralocorticoid receptor."""
+    return p.enac_floor + (1.0 - p.enac_floor) * power(mineralocorticoid, p.enac_mr_exponent)
+
+
+def secretory_abundance_target(p: Any, f: Fluids, mineralocorticoid: Any) -> Any:
+    """ROMK and BK towards which the principal cell moves over a day or two."""
+    return power(f.potassium_ratio, p.secretory_adaptation_potassium) * power(
+        mineralocorticoid, p.secretory_adaptation_mr
+    )
+
+
+def hk_atpase_target(p: Any, f: Fluids) -> Any:
+    """H,K-ATPase towards which the medullary duct moves over days."""
+    return p.hk_atpase_activity * power(f.potassium_ratio, -1.0 * p.hk_atpase_potassium_exponent)
+
+
+def circadian(t: Any, p: Any) -> Any:
+    """Daily rhythm of potassium secretion, mean 1 (Moore-Ede 1975; Gumz 2015)."""
+    turn = quantity(6.283185307179586 / 1440.0, "1/min")
+    return 1.0 + p.circadian_amplitude * cos(turn * (t + p.clock_start - p.circadian_peak))
+
+
+def collecting_duct(
+    t: Any,
+    s: Any,
+    p: Any,
+    f: Fluids,
+    delivered: DistalConvolutedTubule,
+    angiotensin: Any,
+    signal: Any,
+    resting_delivery: Any,
+    anion_flow: Any,
+) -> CollectingDuct:
+    """Sodium reabsorption by ENaC, potassium secretion by ROMK and BK, medullary potassium reabsorption.
+
+    Secretion = S0 x abundance x (K/K_ref)^n x (ENaC current)^v x (Mg block of ROMK) x flow (BK) x gut signal.
+    Low free magnesium lifts the block of ROMK (Huang & Kuo 2007, doi 10.1681/ASN.2007070792), but secretion
+    still needs the sodium current: magnesium deficiency alone does little.
+    """
+    volume_brake = where(
+        f.filling > 1.0, power(f.filling, -1.0 * p.anp_natriuresis_exponent), 1.0
+    )
+    capacity = (
+        p.enac_capacity * p.nephron_fraction * p.enac_activity * s.enac_abundance * volume_brake
+    )
+    enac_sodium = saturating_reabsorption(delivered.sodium, capacity, 0.995, p.enac_sharpness)
+    resting_capacity = p.enac_capacity * p.nephron_fraction
+    resting_current = saturating_reabsorption(resting_delivery, resting_capacity, 0.995, p.enac_sharpness)
+    current = enac_sodium / resting_current
+
+    block = (1.0 + p.cell_free_magnesium_reference / p.romk_magnesium_constant) / (
+        1.0 + p.cell_free_magnesium_reference * s.tubule_free_magnesium / p.romk_magnesium_constant
+    )
+    flow = delivered.sodium / resting_delivery
+    flow_gain = 1.0 + p.bk_activity * p.bk_flow_gain * tanh(flow - 1.0)
+    anions = 1.0 + p.anion_secretion_gain * anion_flow / (anion_flow + p.anion_load_half)
+    secretion = (
+        p.potassium_secretion_reference
+        * p.nephron_fraction
+        * p.romk_activity
+        * s.secretory_abundance
+        * power(f.potassium_ratio, p.romk_potassium_exponent)
+        * power(current, p.romk_voltage_exponent)
+        * power(angiotensin, -1.0 * p.romk_angiotensin_exponent)
+        * block
+        * flow_gain
+        * anions
+        * signal
+        * circadian(t, p)
+    )
+    odds = (
+        p.medullary_potassium_reabsorption
+        / (1.0 - p.medullary_potassium_reabsorption)
+        * s.hk_atpase_abundance
+    )
+    share = odds / (1.0 + odds)
+    reaching = delivered.potassium + secretion
+    return CollectingDuct(
+        sodium=delivered.sodium - enac_sodium,
+        potassium=reaching * (1.0 - share),
+        enac_sodium=enac_sodium,
+        secretion=secretion,
+        reabsorption=reaching * share,
+    )
