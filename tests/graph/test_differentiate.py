@@ -61,6 +61,29 @@ def test_a_power_at_zero_has_its_finite_slope():
     assert gradient(f.power(x, 12.0), -1.0) == [-12.0]
 
 
+def test_the_branch_not_taken_spoils_nothing():
+    (x,) = variables("1")
+    guarded = f.where(x > 0.0, f.log(f.sqrt(x)), 0.0) * f.exp(x)
+    (row,) = differentiate(x.graph, [guarded.node], "state")
+    _, on_arrays = compile_nodes(x.graph, [row[0]])
+    with np.errstate(all="ignore"):
+        (slopes,) = on_arrays(0.0, [np.array([-1.0, 0.0, 1.0])], ())
+    assert slopes == pytest.approx([0.0, 0.0, 0.5 * np.e])
+
+
+def test_a_result_may_be_part_of_another():
+    x, y = variables("1", "1")
+    inner = f.exp(x * y)
+    outer = f.log(1.0 + inner) * x
+    rows = differentiate(x.graph, [inner.node, outer.node, inner.node, x.node], "state")
+    assert rows[0] == rows[2]
+    assert rows[3] == {0: x.graph.constant(1.0)}
+    on_floats, _ = compile_nodes(x.graph, [rows[0][0], rows[1][0], rows[1][1]])
+    slope = np.exp(0.6) / (1.0 + np.exp(0.6))
+    expected = [3.0 * np.exp(0.6), np.log(1.0 + np.exp(0.6)) + 0.2 * 3.0 * slope, 0.2 * 0.2 * slope]
+    assert on_floats(0.0, (0.2, 3.0), ()) == pytest.approx(expected)
+
+
 def test_rows_are_sparse_sorted_and_without_zeros():
     x, y, z = variables("1", "1", "1")
     total = z * 2.0 + x - (y - y)

@@ -99,7 +99,7 @@ def mul(g: Graph, a: int, b: int) -> int:
             return _fold(g, "mul", a, b)
         factor = g.values[a]
         if factor == 0.0:
-            return a
+            return g.constant(0.0)
         if factor == 1.0:
             return b
         if factor == -1.0:
@@ -114,7 +114,21 @@ def mul(g: Graph, a: int, b: int) -> int:
         return neg(g, mul(g, g.args[a][0], b))
     if ops[b] == "neg":
         return neg(g, mul(g, a, g.args[b][0]))
+    if ops[a] == "select" and _has_zero_branch(g, a):
+        return _masked(g, a, b)
+    if ops[b] == "select" and _has_zero_branch(g, b):
+        return _masked(g, b, a)
     return g.node("mul", a, b) if a < b else g.node("mul", b, a)
+
+
+def _has_zero_branch(g: Graph, chosen: int) -> bool:
+    return any(g.ops[branch] == "const" and g.values[branch] == 0.0 for branch in g.args[chosen][1:])
+
+
+def _masked(g: Graph, chosen: int, factor: int) -> int:
+    """A product with a choice that may be zero, the factor drawn in: no infinity meets that zero."""
+    condition, a, b = g.args[chosen]
+    return select(g, condition, mul(g, a, factor), mul(g, b, factor))
 
 
 def div(g: Graph, a: int, b: int) -> int:
