@@ -1,0 +1,51 @@
+"""Drugs that lower TRPM6 or stimulate the calcium-sensing receptor of the thick ascending limb."""
+
+from __future__ import annotations
+
+from skou.body import Perturbation
+from skou.drugs.model import DrugClass
+
+CLASSES = (
+    DrugClass(
+        "platinum",
+        "platinum",
+        Perturbation(scale={"trpm6_activity": 0.1, "nephron_fraction": 0.75, "proximal_reabsorption": 0.97}),
+        "trpm6_activity",
+        "injures the distal convoluted tubule, EGF and TRPM6 fall",
+        ("Lam 1986 doi:10.1016/s0272-6386(86)80020-8",),
+    ),
+    DrugClass(
+        "egfr_antibody",
+        "egfr_antibody",
+        Perturbation(scale={"trpm6_activity": 0.2}),
+        "trpm6_activity",
+        "blocks the EGF receptor that brings TRPM6 to the membrane",
+        ("Chen 2013 doi:10.3892/ol.2013.1301",),
+    ),
+    DrugClass(
+        "aminoglycoside",
+        "aminoglycoside",
+        Perturbation(
+            scale={"casr_activity": 2.0, "trpm6_activity": 0.4, "gfr_modifier": 0.6, "nkcc2_activity": 0.8}
+        ),
+        "trpm6_activity",
+        "stimulates the calcium-sensing receptor of the thick ascending limb and injures the tubule",
+        ("Agus 1999 J Am Soc Nephrol 10:1616",),
+    ),
+    DrugClass(
+        "calcineurin_inhibitor",
+        "calcineurin_inhibitor",
+        Perturbation(
+            scale={
+                "ncc_activity": 2.2,
+                "romk_activity": 0.35,
+                "trpm6_activity": 0.45,
+                "gfr_modifier": 0.75,
+                "h_atpase_activity": 0.7,
+            }
+        ),
+        "trpm6_activity",
+        "activates NCC, lowers ROMK and TRPM6",
+        ("Hoorn 2011 doi:10.1038/nm.2497",),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Drugs of the proximal tubule: carbonic anhydrase inhibitors and SGLT2 inhibitors."""
+
+from __future__ import annotations
+
+from skou.body import Perturbation
+from skou.drugs.model import DrugClass
+
+CLASSES = (
+    DrugClass(
+        "carbonic_anhydrase_inhibitor",
+        "carbonic_anhydrase_inhibitor",
+        Perturbation(scale={"carbonic_anhydrase_activity": 0.15}),
+        "carbonic_anhydrase_activity",
+        "inhibits carbonic anhydrase of the proximal tubule; bicarbonate and potassium are lost",
+        ("Unwin 2011 doi:10.1038/nrneph.2010.175",),
+    ),
+    DrugClass(
+        "sglt2_inhibitor",
+        "sglt2_inhibitor",
+        Perturbation(scale={"sglt2_activity": 0.15}),
+        "sglt2_activity",
+        "blocks SGLT2; glucose and some sodium pass on",
+        ("Neuen 2022 doi:10.1161/CIRCULATIONAHA.121.057736",),
+    ),
+)
