@@ -8,7 +8,7 @@ from typing import Any
 from skou.errors import UnknownNameError, nearest_names
 from skou.tissue import heart, muscle, nerve
 from skou.tissue.channelopathies import channel_defects
-from skou.tissue.ions import INPUTS, complete
+from skou.tissue.ions import INPUTS, complete, ionised_from_totals
 from skou.tissue.neuromuscular_junction import relative_release, transmitting_fraction
 from skou.tissue.parameters import TissueParameter, tissue_parameters
 
@@ -18,6 +18,7 @@ __all__ = [
     "TissueParameter",
     "channel_defects",
     "complete",
+    "ionised_from_totals",
     "read_outs",
     "relative_release",
     "tissue_parameters",

@@ -32,14 +32,17 @@ def normal() -> dict[str, Any]:
     return {**ions, "exposure": None, "exercise": 0.0, "gating_pore": 0.0, "persistent_sodium": 0.0}
 
 
-def complete(ions: Mapping[str, Any]) -> dict[str, Any]:
-    """``ions`` with everything else at its normal value; ionised values from totals where only those are
-    given.
-    """
+def ionised_from_totals(ions: Mapping[str, Any]) -> dict[str, Any]:
+    """Ionised calcium and magnesium of totals that come without them, at normal binding."""
     reference = values("ions")
-    completed = normal()
-    for ionised, (total, fraction) in _IONISED.items():
-        if ionised not in ions and total in ions:
-            completed[ionised] = ions[total] * getattr(reference, fraction)
-    completed.update({name: ions[name] for name in INPUTS if name in ions})
-    return completed
+    return {
+        ionised: ions[total] * getattr(reference, fraction)
+        for ionised, (total, fraction) in _IONISED.items()
+        if ionised not in ions and total in ions
+    }
+
+
+def complete(ions: Mapping[str, Any]) -> dict[str, Any]:
+    """``ions`` with everything else normal; ionised values from totals where only those are given."""
+    given = {name: ions[name] for name in INPUTS if name in ions}
+    return {**normal(), **ionised_from_totals(ions), **given}

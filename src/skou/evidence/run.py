@@ -1,0 +1,264 @@
+"""Runs experiments: arms compiled, individualised, simulated together, and read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skou import body
+from skou.errors import SkouError
+from skou.evidence import conditions
+from skou.evidence.compilation import Compilation
+from skou.evidence.experiment import Arm, Experiment, Measure, experiment_files, load_experiment
+from skou.evidence.individual import Handles, individualise
+from skou.evidence.lanes import Lane, Solver, solve_lanes
+from skou.evidence.measure import Record, evaluate, grid, whens
+from skou.evidence.protocol import Protocol, compile_arm, person
+from skou.evidence.quantities import TISSUE_IONS, is_tissue, sources, unit_of_output
+from skou.evidence.report import MeasurementResult, Report, Unreadable
+from skou.tissue import channel_defects, complete
+
+Array = NDArray[np.float64]
+Key = tuple[int, str]
+"""Experiment (its place in the list) and arm."""
+RTOL = 1e-4
+_BEFORE_ZERO = 1e-3
+
+
+@dataclass(frozen=True)
+class _Need:
+    """What one arm is asked for: times [min from t = 0] and quantities."""
+
+    times: Array
+    quantities: tuple[str, ...]
+
+
+def run_experiment(experiment: Experiment, solver: Solver | None = None) -> list[MeasurementResult]:
+    """All measurements of one experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    solver : Solver, optional
+        The compiled body by default.
+    """
+    return run_experiments([experiment], solver)
+
+
+def validate(paths: Iterable[str | Path], solver: Solver | None = None) -> Report:
+    """Run every experiment of files and folders; a file that cannot be read counts as one measurement
+    outside.
+    """
+    experiments: list[Experiment] = []
+    unreadable: list[Unreadable] = []
+    for path in experiment_files([Path(p) for p in paths]):
+        try:
+            experiments.append(load_experiment(path))
+        except SkouError as problem:
+            unreadable.append(Unreadable(path.stem, path.parent.name, problem.message()))
+    return Report(tuple(run_experiments(experiments, solver)), tuple(unreadable))
+
+
+def run_experiments(
+    experiments: Sequence[Experiment], solver: Solver | None = None
+) -> list[MeasurementResult]:
+    """All measurements of many experiments, their arms simulated together.
+
+    A measurement whose arm or quantity cannot be run is outside, with the reason in ``error``.
+    """
+    needs = _needs(experiments)
+    records: dict[Key, Record] = {}
+    simulated: dict[Key, Arm] = {}
+    for key, need in needs.items():
+        arm = experiments[key[0]].arms[key[1]]
+        if fixed_ions_only(arm, need.quantities):
+            records[key] = _guarded(lambda a=arm, n=need: fixed_ion_record(a, n.times))
+        else:
+            simulated[key] = arm
+    if simulated:
+        records.update(simulate_arms(simulated, needs, solver or _compiled_body()))
+    return [
+        _result(experiment, measure, {arm: records[i, arm] for arm in experiment.arms if (i, arm) in records})
+        for i, experiment in enumerate(experiments)
+        for measure in experiment.measures
+    ]
+
+
+def _compiled_body() -> Solver:
+    from skou.engine import compile_model
+
+    return compile_model(body.model())
+
+
+def _guarded(make: Callable[[], Record]) -> Record:
+    try:
+        return make()
+    except SkouError as problem:
+        return Record(np.zeros(1), {}, {}, error=problem.message())
+
+
+def _needs(experiments: Sequence[Experiment]) -> dict[Key, _Need]:
+    times: dict[Key, list[Array]] = {}
+    quantities: dict[Key, dict[str, None]] = {}
+    for i, experiment in enumerate(experiments):
+        for measure in experiment.measures:
+            for when in whens(measure):
+                key = i, when.arm
+                quantities.setdefault(key, {})[when.quantity] = None
+                times.setdefault(key, [])
+                try:
+                    times[key].append(grid(when))
+                except SkouError:
+                    continue  # said again where the measurement is read
+    return {
+        key: _Need(np.unique(np.concatenate(found)) if found else np.zeros(1), tuple(quantities[key]))
+        for key, found in times.items()
+    }
+
+
+def fixed_ions_only(arm: Arm, quantities: Iterable[str]) -> bool:
+    """True for an arm that only holds ions and is only asked for tissue read-outs: no body is needed."""
+    held = all(
+        step.kind == "set"
+        and all(n.startswith(("plasma.", "cell.")) or n == "exercise" for n in step.details["set"])
+        for step in arm.steps
+    )
+    return bool(arm.steps) and held and arm.run_in is None and all(is_tissue(q) for q in quantities)
+
+
+def fixed_ion_record(arm: Arm, times: Array) -> Record:
+    """An isolated tissue in normal ions, but for those that steps hold."""
+    c = Compilation(arm, {}, float(times[0]), float(times[-1]))
+    for step in arm.steps:
+        conditions.set_step(c, step)
+    ions = complete({})
+    outputs = {name: np.full(times.size, float(ions[name])) for name in TISSUE_IONS}
+    return Record(
+        times,
+        outputs,
+        dict.fromkeys(TISSUE_IONS, "mmol/L"),
+        tuple(c.fixed),
+        tuple(c.exercise),
+        channel_defects(arm.subject.causes),
+    )
+
+
+def simulate_arms(arms: Mapping[Key, Arm], needs: Mapping[Key, _Need], solver: Solver) -> dict[Key, Record]:
+    """Records of arms that need the body."""
+    records: dict[Key, Record] = {}
+    compiled = _compiled(arms, needs, solver, records)
+    keys = list(compiled)
+    units = {o.name: unit_of_output(o.name, o.unit) for o in solver.model.output_specs}
+    outputs = {
+        key: tuple(dict.fromkeys(s for q in needs[key].quantities for s in sources(q, units) if s in units))
+        for key in keys
+    }
+    lanes = _lanes(
+        [compiled[k] for k in keys], [needs[k].times for k in keys], [outputs[k] for k in keys], solver
+    )
+    for key, result in zip(keys, solve_lanes(solver, lanes, RTOL), strict=True):
+        protocol = compiled[key]
+        records[key] = Record(
+            needs[key].times,
+            result.outputs,
+            units,
+            protocol.fixed,
+            protocol.exercise,
+            protocol.defects,
+            protocol.weight,
+            result.error,
+        )
+    return records
+
+
+def _compiled(
+    arms: Mapping[Key, Arm], needs: Mapping[Key, _Need], solver: Solver, records: dict[Key, Record]
+) -> dict[Key, Protocol]:
+    """Protocols of the arms, those with a baseline individualised; what does not compile gets its record
+    here.
+    """
+    compiled: dict[Key, Protocol] = {}
+    for key, arm in arms.items():
+        try:
+            compiled[key] = compile_arm(arm, float(needs[key].times[-1]))
+        except SkouError as problem:
+            records[key] = Record(needs[key].times, {}, {}, error=problem.message())
+    individuals = [key for key, protocol in compiled.items() if protocol.targets]
+    found = individualise(
+        [compiled[k].targets for k in individuals],
+        [person(arms[k]) for k in individuals],
+        body.BASELINE_HANDLES,
+        lambda chosen, tries: _at_zero([arms[individuals[i]] for i in chosen], tries, solver),
+    )
+    for key, chosen in zip(individuals, found, strict=True):
+        compiled[key] = compile_arm(arms[key], float(needs[key].times[-1]), chosen)
+    return compiled
+
+
+def _at_zero(
+    arms: Sequence[Arm], tries: Sequence[Handles], solver: Solver
+) -> list[Mapping[str, float] | None]:
+    """The quantities with a baseline at t = 0 for trial handles."""
+    protocols = [compile_arm(arm, 0.0, handles) for arm, handles in zip(arms, tries, strict=True)]
+    zero = [np.array([-_BEFORE_ZERO])] * len(protocols)
+    lanes = _lanes(protocols, zero, [tuple(p.targets) for p in protocols], solver)
+    return [
+        None if r.error else {q: float(v[-1]) for q, v in r.outputs.items()}
+        for r in solve_lanes(solver, lanes, RTOL)
+    ]
+
+
+def _lanes(
+    protocols: Sequence[Protocol], times: Sequence[Array], outputs: Sequence[tuple[str, ...]], solver: Solver
+) -> list[Lane]:
+    """Lanes from protocols: states at rest first, then the protocol from its start."""
+    model = solver.model
+    names = model.parameter_names
+    if not protocols:
+        return []
+    resting = np.array([[p.resting[n] for n in names] for p in protocols])
+    initial = np.array([[body.initial_state(p.resting)[s] for s in model.state_names] for p in protocols])
+    rest = solver.steady_state(initial, resting, t=_NOON)
+    return [
+        Lane(
+            rest.states[i] if np.isfinite(rest.states[i]).all() else initial[i],
+            np.array([p.parameters[n] for n in names]),
+            p.events,
+            np.maximum(times[i] - p.start, 0.0),
+            outputs[i],
+        )
+        for i, p in enumerate(protocols)
+    ]
+
+
+_NOON = 720.0
+
+
+def _result(experiment: Experiment, measure: Measure, records: Mapping[str, Record]) -> MeasurementResult:
+    simulated: float | None = None
+    error: str | None = None
+    try:
+        simulated = evaluate(measure, records)
+    except SkouError as problem:
+        error = problem.message()
+    low, high = measure.accept
+    return MeasurementResult(
+        experiment.id,
+        measure.id,
+        measure.main.quantity,
+        measure.unit,
+        measure.published,
+        measure.accept,
+        simulated,
+        simulated is not None and math.isfinite(simulated) and low <= simulated <= high,
+        error,
+        experiment.folder,
+        experiment.topic,
+        experiment.status,
+        experiment.title,
+    )
