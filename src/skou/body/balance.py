@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.acid_base import OrganicAcid, organic_acid
-from skou.body.bone import Bone, bone
+from skou.body.bone import Bone, bone, bone_pth_effect
 from skou.body.cells import Cells, cells
 from skou.body.clamps import Clamps, clamps
 from skou.body.fluids import Fluids, fluids
@@ -70,7 +70,7 @@ def flows(t: Any, s: Any, p: Any) -> Flows:
         fluids=f,
         gut=g,
         cells=cells(s, p, f, effects.mineralocorticoid),
-        bone=bone(s, p, f, effects.pth, calcitriol),
+        bone=bone(s, p, f, bone_pth_effect(p, effects.pth), calcitriol),
         kidney=kidney(t, s, p, f, effects, g.potassium_signal, organic),
         losses=losses(p, f),
         clamps=clamps(s, p, f),

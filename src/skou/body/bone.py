@@ -26,6 +26,11 @@ class Bone:
     deposition: Any
 
 
+def bone_pth_effect(p: Any, pth_effect: Any) -> Any:
+    """Parathyroid hormone as bone answers it: uraemic bone resists."""
+    return pth_effect * power(p.nephron_fraction, p.bone_uraemic_resistance)
+
+
 def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> Bone:
     """Exchange of bone with plasma.
 
@@ -34,17 +39,15 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
     phosphate moves with calcium.
     """
     equilibrium = (
-        s.bone_calcium_fast / p.bone_calcium_fast_reference * power(pth_effect, p.bone_surface_pth_exponent)
+        s.bone_calcium_fast
+        / p.bone_calcium_fast_reference
+        * power(pth_effect, p.bone_surface_pth_exponent)
+        * power(f.phosphate / p.phosphate_reference, -1.0 * p.bone_surface_phosphate_exponent)
     )
     calcium_fast = p.calcium_bone_exchange * (
         equilibrium - power(f.calcium_ionised / p.ionised_calcium_reference, p.calcium_bone_exponent)
     )
-    resorption = (
-        p.bone_turnover
-        * p.bone_resorption_activity
-        * s.bone_resorption_drive
-        * (s.bone_calcium_deep / p.bone_calcium_deep_reference)
-    )
+    resorption = p.bone_turnover * p.bone_resorption_activity * s.bone_resorption_drive
     formation = (
         p.bone_turnover
         * p.bone_formation_activity
@@ -67,7 +70,9 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         phosphate=p.bone_phosphate_ratio * (resorption - formation),
         magnesium_surface=surface,
         magnesium_deep=deep,
-        resorption_target=power(pth_effect, p.bone_resorption_pth_exponent)
+        resorption_target=p.bone_resorption_floor
+        + (1.0 - p.bone_resorption_floor)
+        * power(pth_effect, p.bone_resorption_pth_exponent)
         * power(calcitriol_ratio, p.bone_resorption_calcitriol_exponent),
         formation_target=p.bone_resorption_activity * s.bone_resorption_drive,
         response_target=gate / hill(p.plasma_magnesium_reference, p.pth_resistance_half, 5.0),

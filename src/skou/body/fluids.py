@@ -16,6 +16,8 @@ class Fluids:
     ecf_volume: Any
     icf_volume: Any
     plasma_volume: Any
+    expansion: Any
+    """Extracellular volume relative to rest."""
     filling: Any
     """Extracellular volume as the arterial receptors feel it, relative to rest."""
     osmolality: Any
@@ -76,6 +78,7 @@ def fluids(s: Any, p: Any) -> Fluids:
         ecf_volume=ecf_volume,
         icf_volume=icf_volume,
         plasma_volume=p.plasma_fraction_of_ecf * ecf_volume,
+        expansion=ecf_volume / p.extracellular_volume_reference,
         filling=ecf_volume / p.extracellular_volume_reference * p.effective_volume_fraction,
         osmolality=osmolality,
         potassium=potassium,

@@ -28,6 +28,6 @@ def acid_excretion(p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
         * power(f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent)
         * power(mineralocorticoid, p.acid_excretion_mr_exponent)
         * power(f.filling, -1.0 * p.acid_excretion_volume_exponent)
-        * (f.acid.pco2 / p.pco2_reference)
+        * exp(p.acid_excretion_pco2_slope * p.pco2_shift)
     )
     return AcidExcretion(acid=acid, ammonium=p.ammonium_share * acid)

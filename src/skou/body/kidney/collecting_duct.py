@@ -8,7 +8,7 @@ from typing import Any
 from skou.body.fluids import Fluids
 from skou.body.kidney.distal_convoluted_tubule import DistalConvolutedTubule
 from skou.body.kidney.saturation import saturating_reabsorption
-from skou.graph.functions import cos, power, quantity, tanh, where
+from skou.graph.functions import cos, exp, power, quantity, tanh, where
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def collecting_duct(
     still needs the sodium current: magnesium deficiency alone does little.
     """
     volume_brake = where(
-        f.filling > 1.0, power(f.filling, -1.0 * p.anp_natriuresis_exponent), 1.0
+        f.expansion > 1.0, power(f.expansion, -1.0 * p.anp_natriuresis_exponent), 1.0
     )
     capacity = (
         p.enac_capacity * p.nephron_fraction * p.enac_activity * s.enac_abundance * volume_brake
@@ -90,6 +90,7 @@ def collecting_duct(
         * block
         * flow_gain
         * anions
+        * exp(p.secretion_bicarbonate_slope * (f.acid.bicarbonate - p.bicarbonate_reference))
         * signal
         * circadian(t, p)
     )

@@ -78,13 +78,7 @@ def kidney(
         + p.osmotic_load
         + proximal.urine_phosphate
     )
-    water = urine_water(
-        p,
-        h.vasopressin,
-        solute,
-        f.potassium_ratio,
-        f.calcium_ionised / p.ionised_calcium_reference,
-    )
+    water = urine_water(p, f, h.vasopressin, solute)
     chelated = p.chelator_renal_fraction * s.ecf_chelator / p.chelator_clearance_time
     urine = Urine(
         potassium=duct.potassium,

@@ -49,6 +49,7 @@ def proximal_tubule(
         p.proximal_sodium_escape
         / (1.0 - p.proximal_sodium_escape)
         * power(f.filling, p.proximal_volume_exponent)
+        * power(f.expansion, p.proximal_expansion_exponent)
         * power(angiotensin, -1.0 * p.proximal_angiotensin_exponent)
         * power(pth_effect, p.proximal_pth_exponent)
         / (p.nhe3_activity * p.proximal_reabsorption)
