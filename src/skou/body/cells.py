@@ -42,7 +42,7 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> Cells:
 
     Uptake = J0 x pump x (K / K_ref)^a, release = J0 x permeability x (C / C0)^b: at rest cell potassium goes
     as plasma potassium to the power a/b, which gives 200-400 mmol of deficit per 1 mmol/L (Sterns 1981).
-    Potassium that leaves is replaced by sodium and, in part, by protons.
+    Potassium that leaves is replaced by sodium, as far as there is room for it, and else by protons.
     """
     insulin = insulin_gain(p, s.insulin_action)
     pump = (
@@ -75,6 +75,8 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> Cells:
         + p.exercise_intensity * p.exercise_potassium_release * slow_ratio
     )
     net = fast + slow
+    sodium_ratio = s.cell_sodium / p.cell_sodium_reference
+    exchanged = p.sodium_exchange_share * 1.5 * sodium_ratio / (0.5 + sodium_ratio)
 
     magnesium_fast = (
         s.cell_magnesium_fast - p.cell_magnesium_fast_reference * f.magnesium_ratio
@@ -103,8 +105,8 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> Cells:
     return Cells(
         potassium_fast=fast,
         potassium_slow=slow,
-        sodium=-1.0 * p.sodium_exchange_share * net,
-        bicarbonate=(1.0 - p.sodium_exchange_share) * net,
+        sodium=-1.0 * exchanged * net,
+        bicarbonate=(1.0 - exchanged) * net,
         magnesium_fast=magnesium_fast,
         magnesium_slow=magnesium_slow,
         phosphate=phosphate,
