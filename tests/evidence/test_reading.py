@@ -128,6 +128,9 @@ def test_any_broken_place_gives_an_answer_or_a_reason(data):
             break
         place = place[key]
     try:
-        read_experiment(broken)
+        found = read_experiment(broken)
     except SkouError as problem:
-        assert problem.message()
+        reason = problem.message()
+    else:
+        reason = found.id
+    assert reason

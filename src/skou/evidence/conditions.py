@@ -104,7 +104,7 @@ def set_step(c: Compilation, step: Step) -> None:
 
 
 def clamp(c: Compilation, name: str, value: Any, start: float, end: float) -> None:
-    """Hold a plasma or cell quantity: in the body where it has a clamp, and for the tissue read-outs always."""
+    """Hold a plasma or cell quantity: in the body if it has a clamp, for the tissue read-outs always."""
     parameter, unit = CLAMPS.get(name, (None, _ION_UNITS.get(name, "mmol/L")))
     held = amount(value, unit, c.weight)
     c.fixed.append(FixedIon(name, held, start, end))

@@ -83,7 +83,7 @@ def take_course(c: Compilation, step: Step) -> None:
 
 
 def stop_drug(c: Compilation, step: Step) -> None:
-    """The ``stop`` step; it acts through `note_stops`, and only checks here that there is something to stop."""
+    """The ``stop`` step: checked here, it acts through `note_stops`."""
     name = drug(step.details["stop"]).name
     taken = {drug(m["drug"]).name for m in c.arm.subject.medications}
     taken |= {drug(s.details["drug"]).name for s in c.arm.steps if s.kind == "drug"}

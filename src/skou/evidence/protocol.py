@@ -1,4 +1,4 @@
-"""From an arm to what the engine runs: parameters, events, the start of the run-in, and the ions that are held.
+"""From an arm to what the engine runs: parameters, events, start of the run-in, ions that are held.
 
 The simulation begins at rest on the habitual diet, with the diseases that the person has had for long. Then
 comes the run-in with meals, in which diets, losses and drugs of the subject begin; a run-in without any of
@@ -43,7 +43,7 @@ _STEPS: Mapping[str, Callable[[Compilation, Step], None]] = {
 
 @dataclass(frozen=True)
 class Protocol:
-    """One arm ready for the engine; ``start`` and ``end`` in minutes from t = 0, events at lane time 0 = ``start``.
+    """One arm ready for the engine: ``start`` and ``end`` [min from t = 0], events from lane time 0.
 
     Attributes
     ----------

@@ -223,10 +223,10 @@ def _lanes(
         return []
     resting = np.array([[p.resting[n] for n in names] for p in protocols])
     initial = np.array([[body.initial_state(p.resting)[s] for s in model.state_names] for p in protocols])
-    rest = solver.steady_state(initial, resting, t=_NOON)
+    rest = _at_rest(solver, initial, resting)
     return [
         Lane(
-            rest.states[i] if np.isfinite(rest.states[i]).all() else initial[i],
+            rest[i],
             np.array([p.parameters[n] for n in names]),
             p.events,
             np.maximum(times[i] - p.start, 0.0),
@@ -236,7 +236,23 @@ def _lanes(
     ]
 
 
+def _at_rest(solver: Solver, initial: Array, parameters: Array) -> Array:
+    """States at rest; who finds no rest is as far as a long wait brings, else where they started."""
+    found = solver.steady_state(initial, parameters, t=_NOON)
+    states = np.array(found.states)
+    positive = np.array([s.positive and not s.quadrature for s in solver.model.states])
+    good = found.converged & (states[:, positive] >= 0.0).all(axis=1)
+    restless = np.flatnonzero(~good)
+    if restless.size:
+        waited = solver.solve(np.array([0.0, _LONG_WAIT]), initial[restless], parameters[restless], rtol=RTOL)
+        there = np.isfinite(waited.final).all(axis=1, keepdims=True)
+        states[restless] = np.where(there, waited.final, initial[restless])
+        states[:, solver.model.quadrature] = 0.0
+    return states
+
+
 _NOON = 720.0
+_LONG_WAIT = 180 * 1440.0
 
 
 def _result(experiment: Experiment, measure: Measure, records: Mapping[str, Record]) -> MeasurementResult:
