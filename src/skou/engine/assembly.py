@@ -6,6 +6,7 @@ optimisation passes, so what is written here is what runs: values are kept in re
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -122,7 +123,9 @@ class FunctionWriter:
     def splat(self, scalar: str) -> str:
         """A scalar double in every lane."""
         first = self.op(f"insertelement {self.vector} poison, double {scalar}, i64 0")
-        return self.op(f"shufflevector {self.vector} {first}, {self.vector} poison, <{self.lanes} x i32> zeroinitializer")
+        return self.op(
+            f"shufflevector {self.vector} {first}, {self.vector} poison, <{self.lanes} x i32> zeroinitializer"
+        )
 
     def polynomial(self, z: str, coefficients: Sequence[float]) -> str:
         """Horner's rule, highest power first."""
@@ -221,10 +224,7 @@ class FunctionWriter:
     def accumulate(
         self, count: int, initial: Sequence[str], body: Callable[[str, Sequence[str]], Sequence[str]]
     ) -> list[str]:
-        """A counted loop that carries vectors: ``body`` gets the index and the carried values, returns the next.
-
-        ``initial`` are written as they are typed in the loop: vectors of doubles only.
-        """
+        """A counted loop that carries vectors; ``body`` gets index and values, and returns the next values."""
         label, after = self.label("loop"), self.label("after")
         index, following = self.name(), self.name()
         carried = [self.name() for _ in initial]
@@ -267,9 +267,24 @@ class FunctionWriter:
         self.start_block(after)
 
 
-def declarations(lanes: int) -> str:
-    """The LLVM intrinsics that the writers use."""
+def module(functions: Sequence[str], others: Sequence[str], lanes: int) -> str:
+    """Assembly of some functions, with declarations of the ``others`` that they call."""
+    defined = "\n".join(functions)
+    called = set(re.findall(r"call void @(\w+)\(", defined))
+    declared = []
+    for other in others:
+        signature = other[: other.index(")") + 1].removeprefix("define ")
+        if other not in functions and signature[signature.index("@") + 1 : signature.index("(")] in called:
+            declared.append(f"declare {signature}\n")
+    return _intrinsics(lanes) + "".join(declared) + defined
+
+
+def _intrinsics(lanes: int) -> str:
+    """Declarations of the LLVM intrinsics that the writers use."""
     vector, mask = f"<{lanes} x double>", f"<{lanes} x i1>"
     one = [f"declare {vector} @llvm.{name}.v{lanes}f64({vector})" for name in ("fabs", "sqrt")]
-    two = [f"declare {vector} @llvm.{n}.v{lanes}f64({vector}, {vector})" for n in ("maximum", "minimum", "copysign")]
+    two = [
+        f"declare {vector} @llvm.{n}.v{lanes}f64({vector}, {vector})"
+        for n in ("maximum", "minimum", "copysign")
+    ]
     return "\n".join([*one, *two, f"declare i1 @llvm.vector.reduce.or.v{lanes}i1({mask})"]) + "\n"

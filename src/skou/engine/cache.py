@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from skou.engine.control import Layout
@@ -23,6 +25,7 @@ _SOURCES = (
     "elimination",
     "equations",
     "host",
+    "judgement",
     "lane_service",
     "plan",
     "solver",
@@ -57,7 +60,7 @@ def kernel_key(*parts: str) -> str:
     return hashlib.sha256("\0".join((engine_version(), *parts)).encode()).hexdigest()[:40]
 
 
-def read_kernel(key: str) -> tuple[Layout, bytes] | None:
+def read_kernel(key: str) -> tuple[Layout, list[bytes]] | None:
     """A kernel's layout and machine code, if it is there and whole."""
     directory = cache_directory()
     if directory is None:
@@ -69,18 +72,23 @@ def read_kernel(key: str) -> tuple[Layout, bytes] | None:
         checksum, rest = content[len(_MAGIC) :].split(b"\n", 1)
         if hashlib.sha256(rest).hexdigest().encode() != checksum:
             return None
-        layout, code = rest.split(b"\n", 1)
-        return Layout.from_json(layout.decode()), code
+        layout, sizes, code = rest.split(b"\n", 2)
+        objects = []
+        for size in json.loads(sizes):
+            objects.append(code[:size])
+            code = code[size:]
+        return Layout.from_json(layout.decode()), objects
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def write_kernel(key: str, layout: Layout, code: bytes) -> bool:
+def write_kernel(key: str, layout: Layout, objects: Sequence[bytes]) -> bool:
     """Keep a kernel; whole or not at all. False where it could not be kept."""
     directory = cache_directory()
     if directory is None:
         return False
-    rest = layout.to_json().encode() + b"\n" + code
+    sizes = json.dumps([len(code) for code in objects])
+    rest = b"\n".join((layout.to_json().encode(), sizes.encode(), b"".join(objects)))
     content = _MAGIC + hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
     temporary = None
     try:

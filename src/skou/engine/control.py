@@ -73,7 +73,7 @@ LANE_INTEGERS = (
 
 @dataclass(frozen=True)
 class Layout:
-    """Sizes of a compiled kernel; kept beside its machine code, so that neither needs the model's derivatives.
+    """Sizes of a compiled kernel; kept beside its code, so that neither needs the model's derivatives.
 
     Attributes
     ----------

@@ -106,7 +106,9 @@ def _turned(f: FunctionWriter, x: str, quarter_turns: int) -> str:
     odd = f.integer_op("and", quarter, f.integer_constant(1))
     odd_mask = f.op(f"icmp ne {f.integers} {odd}, {f.integer_constant(0)}")
     value = f.select(odd_mask, cosine, sine)
-    sign = f.integer_op("and", f.integer_op("shl", quarter, f.integer_constant(62)), f.integer_constant(-(2**63)))
+    sign = f.integer_op(
+        "and", f.integer_op("shl", quarter, f.integer_constant(62)), f.integer_constant(-(2**63))
+    )
     return f.as_doubles(f.integer_op("xor", f.as_integers(value), sign))
 
 

@@ -25,10 +25,11 @@ _FUNCTIONS = {
 class _NodeWriter:
     """Writes graph nodes into a function; a value is stored as soon as it is known, to free its register."""
 
-    def __init__(self, f: FunctionWriter, plan: Plan, hoisted: Sequence[int]) -> None:
+    def __init__(self, f: FunctionWriter, plan: Plan, hoisted: Sequence[int] = ()) -> None:
         self.f = f
         self.graph = plan.graph
         self.place = {node: k for k, node in enumerate(hoisted)}
+        self.position = {index: k for k, index in enumerate(plan.order)}
         self.names: dict[int, str] = {}
         self.masks: dict[int, str] = {}
 
@@ -73,7 +74,8 @@ class _NodeWriter:
             return self.f.constant(self.graph.values[node])
         if op == "time":
             return "%t"
-        return self.f.load("%y" if op == "state" else "%p", self.graph.args[node][0])
+        index = self.graph.args[node][0]
+        return self.f.load("%y", self.position[index]) if op == "state" else self.f.load("%p", index)
 
     def _mask(self, condition: int) -> str:
         if condition in self.masks:
@@ -81,33 +83,35 @@ class _NodeWriter:
         return self.f.compare("une", self.names[condition], self.f.constant(0.0))
 
 
-def model_functions(plan: Plan, lanes: int) -> str:
-    """``prepare``, ``derivative`` and, for an implicit method, ``linearise``, ``factorise`` and ``substitute``.
+def model_functions(plan: Plan, lanes: int) -> dict[str, str]:
+    """``prepare``, ``derivative`` and, for an implicit method, ``linearise``, ``factorise``, ``substitute``.
 
     Arrays hold one vector an entry: t time, y states, p parameters, q hoisted terms, d derivatives, J their
     derivatives by the states, g by time, L factors, b right-hand side and solution.
     """
     vector = f"<{lanes} x double>"
     arrays = "ptr noalias %y, ptr noalias %p, ptr noalias %q, ptr noalias %d"
-    parts = []
+    parts: dict[str, str] = {}
 
     f = FunctionWriter(lanes)
-    _NodeWriter(f, plan, ()).write((node, "%q", k) for k, node in enumerate(plan.hoisted))
-    parts.append(f.text("internal void @prepare(ptr noalias %p, ptr noalias %q)", "noinline #0"))
+    _NodeWriter(f, plan).write((node, "%q", k) for k, node in enumerate(plan.hoisted))
+    parts["prepare"] = f.text("hidden void @prepare(ptr noalias %p, ptr noalias %q)", "noinline #0")
 
     f = FunctionWriter(lanes)
     right_hand_side = [(node, "%d", k) for k, node in enumerate(plan.derivatives)]
     _NodeWriter(f, plan, plan.hoisted).write(right_hand_side)
-    parts.append(f.text(f"internal void @derivative({vector} %t, {arrays})", "noinline #0"))
+    parts["derivative"] = f.text(f"hidden void @derivative({vector} %t, {arrays})", "noinline #0")
 
     if plan.implicit:
         f = FunctionWriter(lanes)
         entries = [(node, "%J", k) for k, (_, _, node) in enumerate(plan.jacobian)]
         by_time = [(node, "%g", row) for row, node in plan.time_derivatives]
         _NodeWriter(f, plan, plan.hoisted).write([*right_hand_side, *entries, *by_time])
-        signature = f"internal void @linearise({vector} %t, {arrays}, ptr noalias %J, ptr noalias %g)"
-        parts.extend((f.text(signature, "noinline #0"), _factorise(plan, lanes), _substitute(plan, lanes)))
-    return "\n".join(parts)
+        signature = f"hidden void @linearise({vector} %t, {arrays}, ptr noalias %J, ptr noalias %g)"
+        parts["linearise"] = f.text(signature, "noinline #0")
+        parts["factorise"] = _factorise(plan, lanes)
+        parts["substitute"] = _substitute(plan, lanes)
+    return parts
 
 
 def _factorise(plan: Plan, lanes: int) -> str:
@@ -133,11 +137,11 @@ def _factorise(plan: Plan, lanes: int) -> str:
         f.store("%L", slot[(i, i)], f.div(f.constant(1.0), row[i]))
         for j in elimination.upper[i]:
             f.store("%L", slot[(i, j)], row[j])
-    return f.text(f"internal void @factorise({f.vector} %a, ptr noalias %J, ptr noalias %L)", "noinline #0")
+    return f.text(f"hidden void @factorise({f.vector} %a, ptr noalias %J, ptr noalias %L)", "noinline #0")
 
 
 def _substitute(plan: Plan, lanes: int) -> str:
-    """Solve in place; a quadrature follows from the dynamic states by its row of J (%c is the reciprocal of a)."""
+    """Solve in place; a quadrature follows from the dynamic states by its row of J (%c is 1 / a)."""
     f = FunctionWriter(lanes)
     elimination = plan.elimination
     slot = {entry: k for k, entry in enumerate(elimination.entries)}
@@ -162,4 +166,4 @@ def _substitute(plan: Plan, lanes: int) -> str:
             value = f.add(value, f.mul(f.load("%J", k), f.load("%b", j)))
         f.store("%b", i, f.mul(value, "%c"))
     arrays = "ptr noalias %L, ptr noalias %J, ptr noalias %b"
-    return f.text(f"internal void @substitute({f.vector} %c, {arrays})", "noinline #0")
+    return f.text(f"hidden void @substitute({f.vector} %c, {arrays})", "noinline #0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import llvmlite
@@ -47,34 +48,40 @@ def widest_lanes() -> int:
 def toolchain() -> str:
     """Everything outside the model that compiled code depends on."""
     version = ".".join(map(str, llvm.llvm_version_info))
-    return f"llvmlite {llvmlite.__version__} LLVM {version} {llvm.get_process_triple()} {cpu_name()} {cpu_features()}"
+    software = f"llvmlite {llvmlite.__version__} LLVM {version}"
+    return f"{software} {llvm.get_process_triple()} {cpu_name()} {cpu_features()}"
 
 
-def compile_object(assembly: str, lanes: int) -> bytes:
+def compile_module(assembly: str, lanes: int) -> bytes:
     """Machine code of LLVM assembly, as an object file."""
     width = 64 * lanes
-    attributes = f'attributes #0 = {{ nounwind "min-legal-vector-width"="{width}" "prefer-vector-width"="{width}" }}\n'
+    widths = f'"min-legal-vector-width"="{width}" "prefer-vector-width"="{width}"'
     machine = target_machine()
-    module = llvm.parse_assembly(assembly + attributes, context=llvm.create_context())
+    module = llvm.parse_assembly(
+        f"{assembly}\nattributes #0 = {{ nounwind {widths} }}\n", context=llvm.create_context()
+    )
     module.triple = llvm.get_process_triple()
     module.data_layout = str(machine.target_data)
     return machine.emit_object(module)
 
 
 class LoadedCode:
-    """Machine code in memory, with the addresses of its functions; kept alive for as long as it is referenced."""
+    """Machine code in memory, with the addresses of its functions; lives as long as it is referenced."""
 
-    def __init__(self, code: bytes) -> None:
+    def __init__(self, objects: Sequence[bytes]) -> None:
         machine = target_machine()
         empty = llvm.parse_assembly("", context=llvm.create_context())
         empty.triple = llvm.get_process_triple()
         self._engine = llvm.create_mcjit_compiler(empty, machine)
-        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        for code in objects:
+            self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
 
     def address(self, function: str) -> int:
         """The address of a function."""
         found = self._engine.get_function_address(function)
         if not found:
-            raise SolverError(f"compiled code lacks the function {function!r}", mend="delete the engine's cache")
+            raise SolverError(
+                f"compiled code lacks the function {function!r}", mend="delete the kernel cache"
+            )
         return found

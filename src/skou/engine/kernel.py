@@ -18,8 +18,10 @@ from skou.engine import cache, control, host
 from skou.engine.control import Layout
 from skou.engine.events import Event, EventSchedule, as_schedule
 from skou.engine.plan import plan_model
+from skou.engine.side_compiler import compile_modules
 from skou.engine.solution import Solution, Status, SteadyState
 from skou.engine.solver import kernel_assembly, layout_of
+from skou.engine.tableaux import METHODS, Rosenbrock
 from skou.engine.tables import (
     absolute_tolerances,
     event_table,
@@ -27,7 +29,6 @@ from skou.engine.tables import (
     output_times,
     patient_rows,
 )
-from skou.engine.tableaux import METHODS, Rosenbrock
 from skou.errors import SolverError, UnknownNameError, nearest_names
 from skou.graph.checked_model import Model
 
@@ -185,7 +186,7 @@ class Kernel:
         Returns
         -------
         SteadyState
-            Who failed or did not come to rest has ``converged`` False; their states are the last that were reached.
+            Who failed or did not come to rest has ``converged`` False and the last states that were reached.
 
         Raises
         ------
@@ -241,13 +242,13 @@ class Kernel:
         clock = np.array([t])
         run = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(self.code.address("evaluate"))
         slopes, entries = np.empty(y.shape), np.empty((n, layout.n_jacobian))
-        order = list(layout.order)
+        order = np.array(layout.order)
         for first in range(0, n, lanes):
             rows = np.minimum(np.arange(first, first + lanes), n - 1)
             work[places["y"] :][: len(order)] = y[rows][:, order].T
             work[places["p"] :][: p.shape[1]] = p[rows].T
             run(work.ctypes.data, clock.ctypes.data)
-            slopes[np.ix_(rows, order)] = work[places["slope"] :][: len(order)].T
+            slopes[rows[:, None], order] = work[places["slope"] :][: len(order)].T
             entries[rows] = work[places["J"] :][: layout.n_jacobian].T
         return slopes, entries
 
@@ -404,7 +405,7 @@ def compile_model(
     if found is None:
         plan = plan_model(model, implicit=isinstance(METHODS[method], Rosenbrock))
         layout = layout_of(plan, method, width)
-        machine_code = host.compile_object(kernel_assembly(plan, layout), width)
+        machine_code = compile_modules(kernel_assembly(plan, layout), width)
         if cache_code:
             cache.write_kernel(key, layout, machine_code)
     else:

@@ -1,4 +1,4 @@
-"""The part of the solver that serves one lane at a time: events, outputs, and the next patient when one is done.
+"""The part of the solver that serves one lane at a time: events, outputs, and the next patient.
 
 Written as scalar LLVM assembly; it runs only when a lane has reached a stop or failed, which is rare.
 """
@@ -56,9 +56,9 @@ class SolverWriter(FunctionWriter):
         return self.op(f"{kind} {a}, {b}")
 
 
-def service_functions(layout: Layout) -> str:
+def service_functions(layout: Layout) -> list[str]:
     """``record``, ``advance``, ``finish``, ``admit`` and ``serve``."""
-    return "\n".join((_record(layout), _advance(layout), _finish(layout), _admit(layout), _serve(layout)))
+    return [_record(layout), _advance(layout), _finish(layout), _admit(layout), _serve(layout)]
 
 
 def _record(layout: Layout) -> str:
@@ -77,7 +77,7 @@ def _record(layout: Layout) -> str:
     f.set_lane("next_output", INFINITY)
     with f.when(f.test("icmp slt i64", following, n_times)):
         f.set_lane("next_output", f.load_scalar(f.slot("times"), following))
-    return f.text("internal void @record(ptr %work, ptr %slots, i64 %lane, ptr %source)", "noinline #0")
+    return f.text("hidden void @record(ptr %work, ptr %slots, i64 %lane, ptr %source)", "noinline #0")
 
 
 def _advance(layout: Layout) -> str:
@@ -106,7 +106,7 @@ def _advance(layout: Layout) -> str:
     with f.while_true() as done:
         _leave(f, f.test("fcmp ogt double", f.lane("next_output"), t), done)
         f.call("record", "ptr %work", "ptr %slots", "i64 %lane", f"ptr {f.work('y')}")
-    return f.text("internal void @advance(ptr %work, ptr %slots, i64 %lane)", "noinline #0")
+    return f.text("hidden void @advance(ptr %work, ptr %slots, i64 %lane)", "noinline #0")
 
 
 def _leave(f: SolverWriter, condition: str, label: str) -> None:
@@ -147,7 +147,7 @@ def _finish(layout: Layout) -> str:
         f.store_scalar(f.slot(slot), patient, f.lane_integer(variable), "i64")
     for slot, variable in (("final_time", "t"), ("residual", "lane_residual")):
         f.store_scalar(f.slot(slot), patient, f.lane(variable))
-    return f.text("internal void @finish(ptr %work, ptr %slots, i64 %lane, i64 %status)", "noinline #0")
+    return f.text("hidden void @finish(ptr %work, ptr %slots, i64 %lane, i64 %status)", "noinline #0")
 
 
 def _admit(layout: Layout) -> str:
@@ -177,7 +177,7 @@ def _admit(layout: Layout) -> str:
     f.set_lane_integer("blame", -1)
     for variable in ("just_rejected", "event", "output", "lane_steps", "lane_rejected"):
         f.set_lane_integer(variable, 0)
-    return f.text("internal void @admit(ptr %work, ptr %slots, i64 %lane, i64 %patient)", "noinline #0")
+    return f.text("hidden void @admit(ptr %work, ptr %slots, i64 %lane, i64 %patient)", "noinline #0")
 
 
 def _serve(layout: Layout) -> str:
@@ -219,4 +219,4 @@ def _serve(layout: Layout) -> str:
     f.start_block(going_on)
     with f.when(f.test("icmp eq i64", f.lane_integer("fresh"), 0)):
         f.set_lane_integer("fresh", control.AFTER_EVENT)
-    return f.text("internal void @serve(ptr %work, ptr %slots, i64 %lane)", "noinline #0")
+    return f.text("hidden void @serve(ptr %work, ptr %slots, i64 %lane)", "noinline #0")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from skou.engine.elimination import Elimination, plan_elimination
-from skou.graph.graph import LEAVES, Graph
 from skou.graph.checked_model import Model
+from skou.graph.graph import COMPARISONS, LEAVES, Graph
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def plan_model(model: Model, implicit: bool) -> Plan:
         by_time = tuple(sorted((position[i], node) for i, node in model.time_derivative_entries))
     count = len(dynamic)
     roots = [*derivatives, *(node for _, _, node in jacobian), *(node for _, node in by_time)]
+    hoisted = _hoisted(model.graph, roots)
     return Plan(
         graph=model.graph,
         order=order,
@@ -70,7 +71,7 @@ def plan_model(model: Model, implicit: bool) -> Plan:
         derivatives=derivatives,
         jacobian=jacobian,
         time_derivatives=by_time,
-        hoisted=_hoisted(model.graph, roots),
+        hoisted=hoisted,
         elimination=plan_elimination(count, [(i, j) for i, j, _ in jacobian if i < count]),
         implicit=implicit,
     )
@@ -89,8 +90,17 @@ def _hoisted(graph: Graph, roots: list[int]) -> tuple[int, ...]:
             arguments = graph.args[node]
             if any(a in varying for a in arguments):
                 varying.add(node)
-                used.update(a for a in arguments if a in fixed)
+                used.update(_storable(graph, [a for a in arguments if a in fixed], fixed))
             else:
                 fixed.add(node)
     used.update(r for r in roots if r in fixed)
     return tuple(sorted(used))
+
+
+def _storable(graph: Graph, nodes: list[int], fixed: set[int]) -> list[int]:
+    """The nodes, comparisons replaced by what they compare: only numbers can be stored."""
+    result: list[int] = []
+    for node in nodes:
+        compared = graph.ops[node] in COMPARISONS
+        result.extend((a for a in graph.args[node] if a in fixed) if compared else (node,))
+    return result

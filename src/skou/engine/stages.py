@@ -11,7 +11,7 @@ from skou.engine.tableaux import Rosenbrock, RungeKutta
 
 @dataclass(frozen=True)
 class Step:
-    """Names of a trial step: its beginning, its length and end, the reciprocal of its length, and the clock."""
+    """Names of a trial step: its beginning, length and end, the reciprocal of its length, and the clock."""
 
     t: str
     h: str
@@ -33,7 +33,8 @@ def _stage_clock(f: SolverWriter, step: Step, node: float) -> str:
 
 def evaluate(f: SolverWriter, at: str, states: str, target: str) -> None:
     """The right-hand side at a model time, from one array into another."""
-    f.call("derivative", f"{f.vector} {at}", f"ptr {states}", f"ptr {f.work('p')}", f"ptr {f.work('q')}", f"ptr {target}")
+    arrays = (f"ptr {a}" for a in (states, f.work("p"), f.work("q"), target))
+    f.call("derivative", f"{f.vector} {at}", *arrays)
 
 
 def weighted(
@@ -51,7 +52,7 @@ def weighted(
 
 
 class RosenbrockSteps:
-    """Stages of a Rosenbrock method; ``linearise`` has filled slope, J and time_slope at the step's beginning."""
+    """Stages of a Rosenbrock method; slope, J and time_slope are those at the beginning of the step."""
 
     def __init__(self, method: Rosenbrock, has_time_derivative: bool) -> None:
         self.method = method
@@ -59,11 +60,8 @@ class RosenbrockSteps:
 
     def begin(self, f: SolverWriter, model_time: str) -> None:
         """What is evaluated once a step, before its length is known."""
-        f.call(
-            "linearise",
-            f"{f.vector} {model_time}",
-            *(f"ptr {f.work(name)}" for name in ("y", "p", "q", "slope", "J", "time_slope")),
-        )
+        arrays = (f"ptr {f.work(name)}" for name in ("y", "p", "q", "slope", "J", "time_slope"))
+        f.call("linearise", f"{f.vector} {model_time}", *arrays)
 
     def trial(self, f: SolverWriter, step: Step) -> None:
         """All stages, and the new state."""
@@ -94,7 +92,13 @@ class RosenbrockSteps:
                 if time_factor is not None:
                     value = f.add(value, f.mul(time_factor, f.load(time_slope, i)))
                 f.store(increments[s], i, value)
-            f.call("substitute", f"{f.vector} {scaled_h}", f"ptr {factors}", f"ptr {jacobian}", f"ptr {increments[s]}")
+            f.call(
+                "substitute",
+                f"{f.vector} {scaled_h}",
+                f"ptr {factors}",
+                f"ptr {jacobian}",
+                f"ptr {increments[s]}",
+            )
         new = f.work("new")
         with f.loop(n) as i:
             f.store(new, i, weighted(f, m.advance, increments, i, f.load(y, i)) or "")

@@ -2,8 +2,9 @@
 
 Rodas4: Hairer & Wanner, Solving Ordinary Differential Equations II (1996), section IV.7: stiffly accurate
 Rosenbrock method of order 4(3), L-stable, six stages, interpolant of order 3.
-Tsitouras 5(4): Tsitouras 2011, Computers & Mathematics with Applications 62:770, doi:10.1016/j.camwa.2011.06.002:
-explicit, seven stages of which the last is the first of the next step, interpolant of order 4.
+Tsitouras 5(4): Tsitouras 2011, Computers & Mathematics with Applications 62:770,
+doi:10.1016/j.camwa.2011.06.002: explicit, seven stages of which the last is the first of the next step,
+interpolant of order 4.
 """
 
 from __future__ import annotations
@@ -93,15 +94,31 @@ RODAS4 = Rosenbrock(
     advance=(*_LAST, 1.0, 1.0),
     error=(0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
     interpolate=(
-        (10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823, 1.025137723295662, 0.0),
-        (-0.6762803392806898, 6.087714651680015, 16.43084320892478, 24.76722511418386, -6.594389125716872, 0.0),
+        (
+            10.12623508344586,
+            -7.487995877610167,
+            -34.80091861555747,
+            -7.992771707568823,
+            1.025137723295662,
+            0.0,
+        ),
+        (
+            -0.6762803392806898,
+            6.087714651680015,
+            16.43084320892478,
+            24.76722511418386,
+            -6.594389125716872,
+            0.0,
+        ),
     ),
     order=4,
     error_order=3,
 )
 
 
-def _expanded(factor: float, lead: int, roots_or_quadratics: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
+def _expanded(
+    factor: float, lead: int, roots_or_quadratics: tuple[tuple[float, ...], ...]
+) -> tuple[float, ...]:
     """factor * theta**lead * product of polynomials (highest power first), as weights of theta..theta**4."""
     product = [factor]
     for polynomial in roots_or_quadratics:
@@ -122,7 +139,9 @@ _TSIT5_LAST = (
 def _tsitouras_interpolant() -> tuple[tuple[float, float, float, float], ...]:
     rows = (
         _expanded(
-            -1.0530884977290216, 1, ((1.0, -1.3299890189751412), (1.0, -1.4364028541716351, 0.7139816917074209))
+            -1.0530884977290216,
+            1,
+            ((1.0, -1.3299890189751412), (1.0, -1.4364028541716351, 0.7139816917074209)),
         ),
         _expanded(0.1017, 2, ((1.0, -2.1966568338249754, 1.2949852507374631),)),
         _expanded(2.490627285651252793, 2, ((1.0, -2.38535645472061657, 1.57803468208092486),)),
@@ -146,9 +165,14 @@ TSITOURAS5 = RungeKutta(
         _TSIT5_LAST,
     ),
     error=(
-        -0.00178001105222577714, -0.0008164344596567469, 0.007880878010261995, -0.1447110071732629,
-        0.5823571654525552, -0.45808210592918697, 0.015151515151515152,
-    ),  # fmt: skip
+        -0.00178001105222577714,
+        -0.0008164344596567469,
+        0.007880878010261995,
+        -0.1447110071732629,
+        0.5823571654525552,
+        -0.45808210592918697,
+        0.015151515151515152,
+    ),
     interpolate=_tsitouras_interpolant(),
     order=5,
     error_order=4,
