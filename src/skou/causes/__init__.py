@@ -3,5 +3,15 @@
 from skou.causes.cause import Cause, MeasurementEffect
 from skou.causes.measurement import measure
 from skou.causes.registry import all_causes, cause, perturbation
+from skou.causes.typical import Typical, typical
 
-__all__ = ["Cause", "MeasurementEffect", "all_causes", "cause", "measure", "perturbation"]
+__all__ = [
+    "Cause",
+    "MeasurementEffect",
+    "Typical",
+    "all_causes",
+    "cause",
+    "measure",
+    "perturbation",
+    "typical",
+]

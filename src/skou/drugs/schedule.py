@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skou.body import Perturbation
 from skou.causes import perturbation
@@ -15,7 +16,8 @@ from skou.errors import OutOfPhysiologicalRange
 
 DAY_MIN = 1440.0
 _DETAILED_COURSE_MIN = 3 * DAY_MIN
-_SMALLEST_STEP = 0.004
+_SMALLEST_CHANGE = 0.004
+_SHORTEST_STEP = 1e-3
 
 
 def _model(drug: str | DrugModel) -> DrugModel:
@@ -34,17 +36,20 @@ def _check(drug: DrugModel, dose: float, every_min: float | None) -> None:
 
 
 def _grid(
-    start: float, end: float, fine: float, detail: tuple[float, float] | None
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    end: float, fine: float, detail: tuple[float, float] | None, marks: list[float]
+) -> NDArray[np.float64]:
+    """Edges of the staircase from 0 to ``end`` [min after the first dose]: days, ``detail``, marks."""
     if detail is None:
-        detail = (start, end) if end - start <= _DETAILED_COURSE_MIN else (start, start)
-    days = np.arange(start, end, DAY_MIN)
-    low, high = max(detail[0], start), min(detail[1], end)
-    if high <= low:
-        return np.append(days, end)
-    inside = np.arange(start + np.floor((low - start) / fine) * fine, high, fine)
-    outside = days[(days < inside[0]) | (days >= high)]
-    return np.unique(np.concatenate([outside, inside, [min(high, end), end]]))
+        detail = (0.0, end) if end <= _DETAILED_COURSE_MIN else (0.0, 0.0)
+    days = np.arange(0.0, end, DAY_MIN)
+    low, high = max(detail[0], 0.0), min(detail[1], end)
+    parts = [days, np.array([*marks, end])]
+    if high > low:
+        inside = np.arange(np.floor(low / fine) * fine, high, fine)
+        parts[0] = days[(days < inside[0]) | (days >= high)]
+        parts += [inside, np.array([high])]
+    edges = np.unique(np.concatenate(parts))
+    return edges[np.append(np.diff(edges) > _SHORTEST_STEP, True)]
 
 
 def effect_schedule(
@@ -101,25 +106,25 @@ def effect_schedule(
     _check(model, dose, every_min)
     every_h = None if every_min is None else every_min / 60.0
     doses = dose_count(start_min / 60.0, stop_min / 60.0, every_h)
-    last_dose = start_min + (doses - 1) * (every_min or 0.0)
+    last_dose = (doses - 1) * (every_min or 0.0)
     dosing_end = last_dose + (every_min or model.interval_h * 60.0)
-    end = last_dose + max(60.0 * washout_h(model, dose, every_h, route), dosing_end - last_dose)
-    edges = _grid(start_min, end, resolution_min, detail)
-    edges = np.unique(np.append(edges, dosing_end)) if model.daily else edges
+    end = max(last_dose + 60.0 * washout_h(model, dose, every_h, route), dosing_end)
+    window = None if detail is None else (detail[0] - start_min, detail[1] - start_min)
+    edges = _grid(end, resolution_min, window, [dosing_end] if model.daily else [])
     parts = np.where(np.diff(edges) > 2 * resolution_min, 48, 4)
-    rate = dose / (dosing_end - start_min) * doses
+    rate = dose * doses / dosing_end
 
     schedule: list[tuple[float, Perturbation]] = []
     previous = -1.0, -1.0
     for left, right, count in zip(edges[:-1], edges[1:], parts, strict=True):
-        middles = left + (np.arange(count) + 0.5) / count * (right - left) - start_min
+        middles = left + (np.arange(count) + 0.5) / count * (right - left)
         amount = amount_in_body(model, dose, middles / 60.0, every_h=every_h, doses=doses, route=route)
         effect = float(effect_of_amount(model, amount).mean())
-        dosing = rate if left < dosing_end - 1e-9 else 0.0
-        if abs(effect - previous[0]) >= _SMALLEST_STEP or dosing != previous[1]:
-            schedule.append((float(left), model.at_effect(effect, dosing)))
+        dosing = rate if left < dosing_end - _SHORTEST_STEP else 0.0
+        if abs(effect - previous[0]) >= _SMALLEST_CHANGE or dosing != previous[1]:
+            schedule.append((start_min + float(left), model.at_effect(effect, dosing)))
             previous = effect, dosing
-    schedule.append((float(end), Perturbation()))
+    schedule.append((start_min + float(end), Perturbation()))
     return schedule
 
 
