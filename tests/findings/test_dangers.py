@@ -208,7 +208,6 @@ def test_the_ladder_at_its_edges(analyte, value, level):
         ("seizure", "emergency"),
         ("paralysis", "emergency"),
         ("tetany", "emergency"),
-        ("coma", "emergency"),
         ("wide_qrs", "routine"),
         ("torsades", "emergency"),
         ("cardiac_arrest", "emergency"),
@@ -216,7 +215,7 @@ def test_the_ladder_at_its_edges(analyte, value, level):
         ("syncope", "emergency"),
         ("confusion", "same_day"),
         ("deep_vein_thrombosis", "same_day"),
-        ("muscle_cramps", "routine"),
+        ("muscle_cramp", "routine"),
         ("normal_ecg", "routine"),
     ],
 )
@@ -259,7 +258,11 @@ def test_a_denied_sign_does_not_count():
         (labs_of(potassium=3.1, ph=7.1, glucose=35), "hypokalaemia_with_acidosis", "emergency"),
         (labs_of(potassium=5.2, ph=7.1, glucose=35), "diabetic_ketoacidosis", "emergency"),
         (plus(labs_of(sodium=123), Person(mentions=said("confusion"))), "sodium_low", "emergency"),
-        (plus(labs_of(sodium=154), Person(mentions=said("drowsiness"))), "sodium_high", "emergency"),
+        (
+            plus(labs_of(sodium=154), Person(mentions=said("reduced_consciousness"))),
+            "sodium_high",
+            "emergency",
+        ),
         (plus(labs_of(calcium_total=3.2), Person(mentions=said("confusion"))), "calcium_high", "emergency"),
         (
             plus(labs_of(magnesium=2.6), Person(mentions=said("absent_reflexes"))),
@@ -271,7 +274,7 @@ def test_a_denied_sign_does_not_count():
             "magnesium_low",
             "within_days",
         ),
-        (Person(mentions=said("anorexia_nervosa", "feeding")), "refeeding_risk", "same_day"),
+        (Person(mentions=said("anorexia_nervosa", "tube_feeding")), "refeeding_risk", "same_day"),
         (
             Person(labs=(lab("creatinine", 80), lab("creatinine", 121, day=2.0))),
             "acute_kidney_injury",

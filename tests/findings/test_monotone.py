@@ -9,9 +9,9 @@ from tests.findings.builders import lab, said
 
 CONCEPTS = [
     "weakness",
-    "muscle_cramps",
+    "muscle_cramp",
     "confusion",
-    "drowsiness",
+    "reduced_consciousness",
     "palpitations",
     "vomiting",
     "diarrhoea",
@@ -25,9 +25,9 @@ CONCEPTS = [
     "paraesthesia",
     "alcohol",
     "starvation",
-    "feeding",
+    "tube_feeding",
     "polycythaemia",
-    "acute_myeloid_leukaemia",
+    "acute_leukaemia",
     "sampling_artefact",
     "adrenal_insufficiency",
     "fatigue",

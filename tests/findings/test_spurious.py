@@ -40,7 +40,7 @@ def test_doubt_is_named_beside_the_plain_reading(more):
     ],
 )
 def test_cells_are_not_blamed_where_the_body_explains_it(real):
-    person = plus(plus(labs_of(potassium=6.8), Person(mentions=said("acute_myeloid_leukaemia"))), real)
+    person = plus(plus(labs_of(potassium=6.8), Person(mentions=said("acute_leukaemia"))), real)
     assert "pseudohyperkalaemia" not in codes(person)
 
 
@@ -71,7 +71,7 @@ def test_a_clean_repeat_does_not_refute_a_good_sample():
 
 
 def test_white_cells_can_hide_potassium():
-    person = plus(labs_of(potassium=2.6), Person(mentions=said("acute_myeloid_leukaemia")))
+    person = plus(labs_of(potassium=2.6), Person(mentions=said("acute_leukaemia")))
     assert codes(person) == {"hypokalaemia", "pseudohypokalaemia"}
     losing = plus(
         person, Person(medications=(drug("furosemide", "loop_diuretic", causes=("loop_diuretic",)),))

@@ -74,7 +74,9 @@ class Facts:
             return tuple(r for r in readings(self.person, name) if (r.analyte, r.value, r.day) not in false)
         if name == "qtc":
             signs = [
-                m for m in self.person.mentions if m.concept == "qtc_prolonged" and not m.negated and m.number
+                m
+                for m in self.person.mentions
+                if m.concept == "qtc_prolonged" and not m.negated and not m.past and m.number
             ]
             return tuple(Reading("QTc", _milliseconds(m.number or 0.0), "ms") for m in signs)
         person, vitals = self.person, self.person.vitals

@@ -74,7 +74,7 @@ def findings_in_words(person: Person) -> list[Finding]:
     found = []
     for m in person.mentions:
         disorder = WORDS_MEAN.get(m.concept, m.concept)
-        if m.negated or disorder not in DISORDERS or disorder == "none" or disorder is None:
+        if m.negated or m.past or disorder not in DISORDERS or disorder == "none" or disorder is None:
             continue
         if not _is_measured(person, disorder):
             found.append(Finding(disorder, note=f"the record says {m.text!r}"))

@@ -100,8 +100,13 @@ def holds(person: Person, name: str) -> Witness | None:
     """The words of the record that satisfy a term, None where nothing does."""
     wanted = term(name)
     said = [drug.text for drug in medications_of(person, name)]
-    said += [m.text for m in person.mentions if not m.negated and _is_meant(m, wanted)]
+    said += [m.text for m in person.mentions if _is_said(m) and _is_meant(m, wanted)]
     return tuple(dict.fromkeys(said)) or None
+
+
+def _is_said(mention: Mention) -> bool:
+    """True where the record says that it is there now, neither denied nor over."""
+    return not mention.negated and not mention.past
 
 
 def _is_meant(mention: Mention, wanted: Term) -> bool:
