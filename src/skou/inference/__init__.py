@@ -1,0 +1,53 @@
+"""Why: which causes, at which severity, in which kind of body, make what was observed likely.
+
+Names are imported when first used, as the body and the engine are heavy.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from skou.inference.assess import assess, assess_many
+    from skou.inference.assessment import Assessment, Band, CauseBelief, Evidence, Forecast, NextTest
+    from skou.inference.observations import Observations, observe
+    from skou.inference.prior import Prior, condition
+
+_HOMES = {
+    "assess": "assess",
+    "assess_many": "assess",
+    "Assessment": "assessment",
+    "Band": "assessment",
+    "CauseBelief": "assessment",
+    "Evidence": "assessment",
+    "Forecast": "assessment",
+    "NextTest": "assessment",
+    "Observations": "observations",
+    "observe": "observations",
+    "Prior": "prior",
+    "condition": "prior",
+}
+
+__all__ = [
+    "Assessment",
+    "Band",
+    "CauseBelief",
+    "Evidence",
+    "Forecast",
+    "NextTest",
+    "Observations",
+    "Prior",
+    "assess",
+    "assess_many",
+    "condition",
+    "observe",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

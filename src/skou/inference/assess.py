@@ -1,0 +1,186 @@
+"""``assess``: from a person's record to what is wrong, why, what is missing inside and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from skou import __version__
+from skou.findings import dangers, findings, urgency
+from skou.inference.assessment import Assessment, CauseBelief
+from skou.inference.bodies import CorrectedBody, body_of
+from skou.inference.contributions import Contributions, contributions
+from skou.inference.evidence import evidence_for, leave_one_out_bits
+from skou.inference.forecast import forecast
+from skou.inference.knowledge import base_rates
+from skou.inference.next_tests import next_tests
+from skou.inference.observations import Observations, observe
+from skou.inference.posterior import Posterior, infer
+from skou.inference.predictive import inferred_disorders
+from skou.inference.prior import Prior, condition
+from skou.inference.stores import deficits
+from skou.records.person import Person
+
+LISTED = 0.01
+"""Causes above this probability are listed."""
+THIN = 60.0
+"""Effective patients below which the answer says that it is thin."""
+PARTICLES = 1200
+
+
+def assess(
+    person: Person, seed: int = 0, particles: int = PARTICLES, solver: Any | None = None
+) -> Assessment:
+    """Assess one person.
+
+    Findings, dangers and urgency come from rules and stand whatever the rest does. Causes come from virtual patients:
+    sets of causes drawn from the prior that the record's facts condition, each simulated in the real body and weighted
+    by how well it explains the laboratory values, symptoms and signs.
+
+    Parameters
+    ----------
+    person : Person
+        Facts with units canonical and free text mapped.
+    seed : int
+        The same seed gives the same answer.
+    particles : int
+        Virtual patients simulated in full.
+    solver : object, optional
+        A solver as ``skou.engine`` has; default the compiled engine.
+
+    Returns
+    -------
+    Assessment
+        ``warnings`` says so when the virtual patients are too few to trust or a part could not be computed.
+    """
+    found = [f.to_dict() for f in findings(person)]
+    warned = dangers(person)
+    prior = condition(person)
+    observations = observe(person)
+    rng = np.random.default_rng(seed)
+    provenance: dict[str, Any] = {"version": __version__, "seed": seed, "particles": particles}
+    common = {
+        "dangers": tuple(d.to_dict() for d in warned),
+        "urgency": urgency(warned),
+        "unmapped": tuple(person.unmapped),
+    }
+    try:
+        body = body_of(person, solver)
+        posterior = infer(prior, observations, body, body.response, rng, particles)
+    except Exception as error:  # the rules must answer even when the model cannot
+        return Assessment(
+            findings=tuple(found),
+            causes=_from_prior(prior),
+            warnings=(
+                *person.warnings,
+                f"the body could not be simulated ({type(error).__name__}: {error}); causes are from the record's facts alone",
+            ),
+            provenance=provenance,
+            **common,
+        )
+    extra = inferred_disorders(posterior, observations, (f["disorder"] for f in found))
+    found = [f for f in found if f["disorder"] != "none" or not extra]
+    found += [_inferred(disorder, p) for disorder, p in extra.items()]
+    disorders = [f["disorder"] for f in found if f["disorder"] != "none"]
+    part = contributions(disorders, observations, posterior.severity, posterior.simulated, body.response)
+    provenance |= {
+        "effective_patients": round(posterior.effective, 1),
+        "tempering": posterior.temper,
+        "failed_patients": posterior.failed,
+    }
+    return Assessment(
+        findings=tuple(found),
+        causes=_beliefs(part, posterior, prior, observations),
+        next_tests=next_tests(posterior, part, observations, rng),
+        body=deficits(posterior, body, rng),
+        forecast=forecast(posterior, body, observations.measured(), rng),
+        warnings=(*person.warnings, *_warnings(posterior, particles)),
+        provenance=provenance,
+        **common,
+    )
+
+
+def assess_many(
+    persons: Iterable[Person], seed: int = 0, particles: int = PARTICLES, solver: Any | None = None
+) -> Iterator[Assessment]:
+    """`assess` for each person in order; persons of one kind share their body."""
+    for person in persons:
+        yield assess(person, seed, particles, solver)
+
+
+def _beliefs(
+    part: Contributions, posterior: Posterior, prior: Prior, observations: Observations
+) -> tuple[CauseBelief, ...]:
+    """Causes above ``LISTED``, likeliest first, with role, evidence and mechanism."""
+    from skou.causes import all_causes
+
+    known = all_causes()
+    probability = part.probability(posterior.weight)
+    order = sorted(probability, key=lambda c: (-probability[c], c))
+    listed = [c for c in order if probability[c] > LISTED]
+    bits = leave_one_out_bits(part, posterior.weight, posterior.columns, posterior.temper)
+    rates = base_rates()
+    out = []
+    for code in listed:
+        roles = part.roles(code, posterior.weight)
+        entry = known[code]
+        sources = [rates[code].source] if code in rates else []
+        out.append(
+            CauseBelief(
+                code,
+                min(probability[code], 1.0),
+                "drives " + ", ".join(roles) if roles else "explains the complaint",
+                evidence_for(code, part, prior, observations.words, bits),
+                entry.mechanism,
+                (*entry.references, *(f"base rate: {s}" for s in sources)),
+            )
+        )
+    return tuple(out)
+
+
+def _from_prior(prior: Prior) -> tuple[CauseBelief, ...]:
+    """Causes by the record's facts alone, for when no body could be simulated."""
+    rates = base_rates()
+    pairs = sorted(zip(rates, prior.probability, strict=True), key=lambda x: -x[1])
+    return tuple(
+        CauseBelief(
+            code, float(p), "by the record's facts alone", references=(f"base rate: {rates[code].source}",)
+        )
+        for code, p in pairs
+        if p > LISTED
+    )
+
+
+def _inferred(disorder: str, probability: float) -> Mapping[str, Any]:
+    return {
+        "disorder": disorder,
+        "severity": None,
+        "analyte": None,
+        "value": None,
+        "unit": None,
+        "day": None,
+        "references": [],
+        "note": f"not measured; inferred with probability {probability:.2f}",
+        "inferred": True,
+    }
+
+
+def _warnings(posterior: Posterior, particles: int) -> list[str]:
+    out = []
+    if posterior.temper < 1.0:
+        out.append(
+            "the observations are hard to explain together: their weight was softened to the power "
+            f"{posterior.temper:g}, which widens every probability and band"
+        )
+    if posterior.effective < THIN:
+        out.append(
+            f"only {posterior.effective:.0f} effective virtual patients of {particles}: probabilities are rough"
+        )
+    if posterior.failed > 0.2 * particles:
+        out.append(f"{posterior.failed} of {particles} virtual patients could not be simulated")
+    return out
+
+
+__all__ = ["PARTICLES", "CorrectedBody", "assess", "assess_many"]

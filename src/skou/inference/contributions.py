@@ -1,0 +1,225 @@
+"""Which present causes really contribute, virtual patient by virtual patient.
+
+A cause counts for a person when it is present and moves something that is disordered in that direction by an
+appreciable share, or explains the complaint where nothing is disordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skou.inference.disorders import DIRECTIONS, FALSE_NUMBERS, Direction, is_measured
+from skou.inference.knowledge import cause_index, drawn_causes, lab_model, symptoms
+from skou.inference.observations import Observations
+from skou.inference.response import Response, scale_of
+from skou.inference.simulator import Simulated
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+LEAST_SHARE = 0.12
+"""A contributor makes at least this share of all that pushes the same way."""
+EXPLAINS = 0.2
+"""A cause explains a told symptom when it produces it with at least this probability."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """For each virtual patient which causes contribute, and to which disorders.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        Drawn causes and the ions that act as causes.
+    flags : array (n, n_codes) of bool
+    toward : mapping of disorder to array (n, n_codes) of bool
+    strength : array (n, n_codes)
+        Largest share of a disorder that the cause makes.
+    """
+
+    codes: tuple[str, ...]
+    flags: Flags
+    toward: Mapping[str, Flags]
+    strength: Array = field(repr=False)
+
+    def probability(self, weight: Array) -> dict[str, float]:
+        """Marginal probability of each code."""
+        return dict(zip(self.codes, (float(p) for p in weight @ self.flags), strict=True))
+
+    def roles(self, code: str, weight: Array) -> list[str]:
+        """Disorders that the cause drives when it contributes, most certain first."""
+        j = self.codes.index(code)
+        mass = float(weight @ self.flags[:, j])
+        if mass <= 0:
+            return []
+        shares = {d: float(weight @ f[:, j]) / mass for d, f in self.toward.items()}
+        return [d for d, s in sorted(shares.items(), key=lambda x: -x[1]) if s >= 0.4]
+
+
+def contributions(
+    found: Iterable[str],
+    observations: Observations,
+    severity: Array,
+    simulated: Simulated,
+    response: Response,
+) -> Contributions:
+    """Decide contribution for every virtual patient and cause.
+
+    Parameters
+    ----------
+    found : iterable of str
+        Disorders that the findings name; a quantity that was not measured is judged by the simulated value instead.
+    """
+    found = frozenset(found)
+    n, n_causes = severity.shape
+    rows, causes = np.nonzero(severity)
+    effect = response.effects(causes, severity[rows, causes])
+    toward: dict[str, Flags] = {}
+    strength = np.zeros((n, n_causes))
+    measured = observations.measured()
+    for disorder, direction in DIRECTIONS.items():
+        if direction.key not in response.keys:
+            continue
+        has = _has(disorder, direction, found, measured, simulated)
+        if not has.any():
+            continue
+        push = np.zeros((n, n_causes))
+        push[rows, causes] = direction.sign * effect[:, response.column(direction.key)]
+        push += direction.sign * _artefact_push(direction, severity, simulated)
+        share = np.maximum(push, 0.0) / np.maximum(np.maximum(push, 0.0).sum(axis=1, keepdims=True), 1e-12)
+        flags = has[:, None] & (push >= direction.least) & (share >= LEAST_SHARE)
+        if flags.any():
+            toward[disorder] = flags
+            strength = np.maximum(strength, np.where(flags, share, 0.0))
+    for disorder in found & FALSE_NUMBERS.keys():
+        flags = _bends(*FALSE_NUMBERS[disorder], severity)
+        if flags.any():
+            toward[disorder] = flags
+            strength = np.maximum(strength, flags * 1.0)
+    any_disorder = np.any([f.any(axis=1) for f in toward.values()], axis=0) if toward else np.zeros(n, bool)
+    complaint = _explains_complaint(observations, severity, any_disorder)
+    flags = np.any([*toward.values(), complaint], axis=0)
+    strength = np.maximum(strength, 0.5 * complaint)
+    return _with_ions(flags, toward, strength, simulated, response, severity)
+
+
+def _has(
+    disorder: str, direction: Direction, found: frozenset[str], measured: frozenset[str], simulated: Simulated
+) -> Flags:
+    n = simulated.ok.size
+    if disorder in found:
+        return np.ones(n, bool)
+    if is_measured(direction.key, measured) or direction.limit <= 0:
+        return np.zeros(n, bool)
+    return direction.sign * (simulated.now[direction.key] - direction.limit) > 0
+
+
+def _artefact_push(direction: Direction, severity: Array, simulated: Simulated) -> Array:
+    """Change of the reported value by each artefact alone, on the scatter scale."""
+    from skou.causes import all_causes
+
+    out = np.zeros_like(severity)
+    key = "calcium_total" if direction.key == "calcium_ionised" else direction.key
+    scale = scale_of(key)
+    for code, i in cause_index().items():
+        effect = all_causes()[code].measurement.get(key) if severity[:, i].any() else None
+        if effect is not None:
+            s = severity[:, i]
+            bent = simulated.now[key] * effect.scale**s + s * effect.add
+            out[:, i] = scale.transform(bent) - scale.transform(simulated.now[key])
+    return out
+
+
+def _bends(key: str, sign: int, severity: Array) -> Flags:
+    from skou.causes import all_causes
+
+    out = np.zeros(severity.shape, bool)
+    for code, i in cause_index().items():
+        effect = all_causes()[code].measurement.get(key)
+        if effect is not None and sign * (effect.add + (effect.scale - 1.0)) > 0:
+            out[:, i] = severity[:, i] > 0
+    return out
+
+
+def _explains_complaint(observations: Observations, severity: Array, any_disorder: Flags) -> Flags:
+    """Causes of the told symptoms and odd markers: cramp causes always, others where nothing is disordered."""
+    from skou.causes import all_causes
+
+    known = symptoms()
+    explaining = {
+        cause
+        for sign in observations.signs
+        if sign.present
+        for cause, p in known[sign.code].causes.items()
+        if p >= EXPLAINS
+    }
+    markers = lab_model().markers
+    explaining |= {c for v in observations.values if v.key in markers for c in markers[v.key].causes}
+    out = np.zeros(severity.shape, bool)
+    for code, i in cause_index().items():
+        if code in explaining:
+            present = severity[:, i] > 0
+            out[:, i] = present if all_causes()[code].group == "cramp" else present & ~any_disorder
+    return out
+
+
+Condition = Callable[[Mapping[str, Array], Mapping[str, Array]], Flags]
+
+_ION_CAUSES: tuple[tuple[str, Condition, tuple[str, ...]], ...] = (
+    ("hypomagnesaemia", lambda v, _: v["magnesium"] < 0.58, ("hypokalaemia", "hypocalcaemia")),
+    ("hypermagnesaemia", lambda v, _: v["magnesium"] > 2.0, ("hypocalcaemia", "hyperkalaemia")),
+    ("hypercalcaemia", lambda v, _: v["calcium_ionised"] > 1.55, ("hypomagnesaemia", "hypokalaemia", "hypernatraemia")),
+    ("hyperphosphataemia", lambda v, _: v["phosphate"] > 1.9, ("hypocalcaemia",)),
+    ("hyperglycaemia", lambda v, _: v["glucose"] > 15.0, ("hyponatraemia",)),
+    ("hypokalaemia", lambda v, _: v["potassium"] < 2.6, ("hypernatraemia",)),
+    ("acidosis", lambda v, _: v["ph"] < 7.28, ("hyperkalaemia",)),
+    ("alkalosis", lambda v, _: v["ph"] > 7.50, ("hypokalaemia", "hypocalcaemia")),
+    ("volume_depletion", lambda _, d: d["volume.ecf"] < -0.12, ("hyponatraemia", "hypernatraemia")),
+    ("osmotic_diuresis", lambda v, _: v["glucose"] > 18.0, ("hypokalaemia", "hypernatraemia", "hypophosphataemia")),
+)  # fmt: skip
+"""Ions and states as causes of other disorders, read off the simulated body: code, state, disorders it can cause."""
+
+
+def _with_ions(
+    flags: Flags,
+    toward: dict[str, Flags],
+    strength: Array,
+    simulated: Simulated,
+    response: Response,
+    severity: Array,
+) -> Contributions:
+    codes = list(drawn_causes())
+    extra = [c for c, _, _ in _ION_CAUSES if c not in codes]
+    n = flags.shape[0]
+    codes += extra
+    wide = {d: np.hstack([f, np.zeros((n, len(extra)), bool)]) for d, f in toward.items()}
+    all_flags = np.hstack([flags, np.zeros((n, len(extra)), bool)])
+    all_strength = np.hstack([strength, np.zeros((n, len(extra)))])
+    change = {
+        key: np.log(np.maximum(simulated.now[key], 1e-9)) - response.baseline[response.column(key)]
+        for key in ("volume.ecf",)
+        if key in response.keys
+    }
+    for code, condition, targets in _ION_CAUSES:
+        try:
+            state = condition(simulated.now, change)
+        except KeyError:
+            continue
+        j = codes.index(code)
+        for target in targets:
+            if target in wide:
+                hit = state & toward[target].any(axis=1)
+                wide[target][:, j] |= hit
+                all_flags[:, j] |= hit
+                all_strength[:, j] = np.maximum(all_strength[:, j], 0.3 * hit)
+    index = cause_index()
+    storm, thyroid = index["thyrotoxic_periodic_paralysis"], index["thyrotoxicosis"]
+    implied = (severity[:, storm] > 0) & all_flags[:, storm]
+    all_flags[:, thyroid] |= implied
+    for f in wide.values():
+        f[:, thyroid] |= f[:, storm]
+    return Contributions(tuple(codes), all_flags, wide, all_strength)

@@ -1,0 +1,184 @@
+"""Virtual patients: the real body, perturbed by causes, with traits of its own, simulated as a population.
+
+Long-standing causes act until the body rests; acute causes then act for the time since their onset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skou.inference.knowledge import drawn_causes
+from skou.inference.readouts import read_out
+from skou.inference.simulator import Simulated
+
+Array = NDArray[np.float64]
+
+ACUTE_DAYS = 8.0
+"""Causes whose full effect comes within this many days act from a body that was at rest without them."""
+DURATIONS = (60.0, 360.0, 1440.0, 4320.0, 10080.0)
+"""Times since onset that are simulated [min]; each patient gets the nearest."""
+LARGEST_REST_RATE = 0.05
+"""A body counts as at rest when no state changes by more than this share of its magnitude a day."""
+TRAITS: Mapping[str, float] = {
+    "diet_potassium": 0.25,
+    "diet_sodium": 0.30,
+    "diet_magnesium": 0.25,
+    "diet_calcium": 0.30,
+    "diet_phosphate": 0.20,
+    "diet_water": 0.25,
+    "diet_acid": 0.25,
+    "gfr_modifier": 0.12,
+    "plasma_potassium_reference": 0.04,
+    "plasma_magnesium_reference": 0.055,
+    "parathyroid_set_point": 0.015,
+    "phosphate_threshold": 0.08,
+    "pth_secretion_activity": 0.25,
+    "bicarbonate_reference": 0.03,
+    "osmotic_set_point": 0.006,
+    "vitamin_d_supply": 0.35,
+    "renin_release_activity": 0.35,
+    "aldosterone_synthesis_activity": 0.25,
+    "insulin_sensitivity": 0.20,
+    "albumin": 0.05,
+    "creatinine_production": 0.12,
+}
+"""Bodily traits: parameter and the standard deviation of its logarithm between people (analytes.csv CVg; intakes D)."""
+
+
+@dataclass(frozen=True)
+class _Matrices:
+    """Effect of each drawn cause on each parameter: log factors and additions at severity 1."""
+
+    log_scale: Array
+    add: Array
+    acute: NDArray[np.bool_]
+    caps: Array
+    onset: Array
+
+
+class BodyPopulation:
+    """The body of one kind of person (age, sex, size, diet), ready to be perturbed.
+
+    Parameters
+    ----------
+    parameters : mapping of parameter to value
+        The person without causes, from ``skou.body.individual``.
+    solver : object, optional
+        Anything with ``steady_state`` and ``solve`` as ``skou.engine`` has; default the compiled engine.
+    """
+
+    def __init__(self, parameters: Mapping[str, float], solver: Any | None = None) -> None:
+        from skou.body import initial_state, model
+
+        self.model = model()
+        self.solver = solver if solver is not None else default_solver()
+        self._base = np.array(
+            [
+                parameters.get(n, d)
+                for n, d in zip(self.model.parameter_names, self.model.defaults(), strict=True)
+            ]
+        )
+        start = initial_state(dict(parameters))
+        self._matrices = _matrices(self.model)
+        self._traits = {k: s for k, s in TRAITS.items() if k in self.model.parameter_index}
+        guess = np.array(
+            [start.get(n, d) for n, d in zip(self.model.state_names, self.model.initial(), strict=True)]
+        )
+        rest = self.solver.steady_state(guess, self._base)
+        self._rest = np.where(np.isfinite(rest.states[0]), rest.states[0], guess)
+
+    @property
+    def traits(self) -> int:
+        """Number of bodily traits."""
+        return len(self._traits)
+
+    @property
+    def acute(self) -> NDArray[np.bool_]:
+        """Which drawn causes act within days."""
+        return self._matrices.acute
+
+    @property
+    def caps(self) -> Array:
+        """Largest severity of each drawn cause."""
+        return self._matrices.caps
+
+    def parameters_of(self, severity: Array, traits: Array) -> Array:
+        """Parameters (n, n_parameters): traits, then value * prod(factor**s) + sum(s * amount)."""
+        p = np.repeat(self._base[None, :], severity.shape[0], axis=0)
+        for j, (name, spread) in enumerate(self._traits.items()):
+            p[:, self.model.parameter_index[name]] *= np.exp(spread * traits[:, j])
+        return p * np.exp(severity @ self._matrices.log_scale) + severity @ self._matrices.add
+
+    def simulate(self, severity: Array, traits: Array, speed: Array) -> Simulated:
+        """See ``skou.inference.simulator.Simulator``."""
+        acute = self.acute
+        lasting = np.where(acute[None, :], 0.0, severity)
+        before = self.parameters_of(lasting, traits)
+        rest = self.solver.steady_state(self._rest, before)
+        states = np.where(np.isfinite(rest.states), rest.states, self._rest)
+        ok = np.isfinite(rest.states).all(axis=1) & (
+            np.nan_to_num(rest.residual, nan=np.inf) < LARGEST_REST_RATE
+        )
+        without = read_out(self.model, states, before)
+        now = self.parameters_of(severity, traits)
+        has_acute = (severity[:, acute] > 0).any(axis=1)
+        duration = self._durations(severity, speed)
+        present = states.copy()
+        for d in DURATIONS:
+            rows = np.flatnonzero(has_acute & ok & (duration == d))
+            if rows.size:
+                run = self.solver.solve([0.0, d], states[rows], now[rows], rtol=1e-4)
+                present[rows] = run.states[:, -1]
+        good = np.isfinite(present).all(axis=1)
+        present[~good] = states[~good]
+        return Simulated(read_out(self.model, present, now), without, ok & good, present, now)
+
+    def advance(
+        self, simulated: Simulated, rows: NDArray[np.intp], days: Iterable[float]
+    ) -> list[Mapping[str, Array]]:
+        """The chosen bodies simulated on, under the parameters they have now."""
+        times = np.array([1440.0 * d for d in days])
+        run = self.solver.solve(times, simulated.states[rows], simulated.parameters[rows], rtol=1e-3)
+        return [read_out(self.model, run.states[:, k], simulated.parameters[rows]) for k in range(times.size)]
+
+    def _durations(self, severity: Array, speed: Array) -> Array:
+        """Nearest simulated duration to the longest onset of the acute causes present, times ``speed`` [min]."""
+        onset = np.where(severity > 0, np.where(self.acute, self._matrices.onset, 0.0), 0.0).max(axis=1)
+        wanted = np.maximum(1.3 * onset * speed * 1440.0, 1.0)
+        grid = np.log(np.array(DURATIONS))
+        return np.array(DURATIONS)[np.abs(np.log(wanted)[:, None] - grid).argmin(axis=1)]
+
+
+def default_solver() -> Any:
+    """The compiled engine of the body."""
+    from skou.body import model
+    from skou.engine import compile_model
+
+    return compile_model(model())
+
+
+def _matrices(model: Any) -> _Matrices:
+    from skou.causes import all_causes
+
+    codes = drawn_causes()
+    known = all_causes()
+    log_scale = np.zeros((len(codes), len(model.parameter_names)))
+    add = np.zeros_like(log_scale)
+    acute = np.zeros(len(codes), bool)
+    caps = np.full(len(codes), 2.0)
+    onset = np.zeros(len(codes))
+    for i, code in enumerate(codes):
+        entry = known[code]
+        for name, factor in entry.perturbation.scale.items():
+            log_scale[i, model.find_parameter(name)] = np.log(factor)
+        for name, amount in entry.perturbation.add.items():
+            add[i, model.find_parameter(name)] = amount
+        acute[i] = entry.acts_on_body and entry.onset_days < ACUTE_DAYS
+        caps[i] = entry.severity_cap
+        onset[i] = entry.onset_days
+    return _Matrices(log_scale, add, acute, caps, onset)

@@ -1,0 +1,109 @@
+"""A cheap stand-in for the body: each cause simulated alone, effects added on the scale of the measurements.
+
+It only proposes; every virtual patient that counts is simulated in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skou.inference.knowledge import Scatter, lab_model
+from skou.inference.simulator import Simulator
+
+Array = NDArray[np.float64]
+LEVELS = (0.5, 1.0, 2.0)
+"""Severities at which each cause is simulated alone; capped by the cause's own limit."""
+_PLAIN = Scatter(True, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Response:
+    """Effects of single causes on every predicted quantity of one reference body.
+
+    Attributes
+    ----------
+    keys : tuple of str
+    baseline : array (n_keys,)
+        On the transformed scale.
+    levels : array (n_causes, n_levels)
+    effect : array (n_causes, n_levels + 1, n_keys)
+        Change from the baseline; the first level is severity 0.
+    acute : array (n_causes,) of bool
+    """
+
+    keys: tuple[str, ...]
+    baseline: Array
+    levels: Array
+    effect: Array
+    acute: NDArray[np.bool_]
+
+    def effects(self, cause: NDArray[np.intp], severity: Array) -> Array:
+        """Effect of each (cause, severity) pair, shape (n_pairs, n_keys): linear between the levels."""
+        levels = self.levels[cause]
+        k = np.minimum((severity[:, None] > levels).sum(axis=1), levels.shape[1] - 1)
+        rows = np.arange(cause.size)
+        upper = levels[rows, k]
+        lower = np.where(k > 0, levels[rows, np.maximum(k - 1, 0)], 0.0)
+        share = np.clip((severity - lower) / np.maximum(upper - lower, 1e-9), 0.0, 1.0)
+        below, above = self.effect[cause, k], self.effect[cause, k + 1]
+        return below + share[:, None] * (above - below)
+
+    def predict(self, severity: Array) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Values with all causes and with the long-standing ones only, for ``severity`` (n, n_causes)."""
+        rows, causes = np.nonzero(severity)
+        pairs = self.effects(causes, severity[rows, causes])
+        everything = _sum_by_row(rows, pairs, severity.shape[0]) + self.baseline
+        chronic = ~self.acute[causes]
+        lasting = _sum_by_row(rows[chronic], pairs[chronic], severity.shape[0]) + self.baseline
+        return self._values(everything), self._values(lasting)
+
+    def _values(self, x: Array) -> dict[str, Array]:
+        return {key: np.exp(x[:, j]) if scale_of(key).is_log else x[:, j] for j, key in enumerate(self.keys)}
+
+    def column(self, key: str) -> int:
+        """Position of a key."""
+        return self.keys.index(key)
+
+
+def library(simulator: Simulator) -> Response:
+    """Simulate every cause alone at each level in the reference body (all traits at their mean)."""
+    acute = simulator.acute
+    n_causes = acute.size
+    levels = np.minimum(np.array(LEVELS)[None, :], np.maximum(simulator.caps, 0.1)[:, None])
+    levels = np.sort(levels + 1e-6 * np.arange(len(LEVELS)), axis=1)
+    severity = np.zeros((1 + n_causes * len(LEVELS), n_causes))
+    for c in range(n_causes):
+        for k in range(len(LEVELS)):
+            severity[1 + c * len(LEVELS) + k, c] = levels[c, k]
+    n = severity.shape[0]
+    done = simulator.simulate(severity, np.zeros((n, simulator.traits)), np.ones(n))
+    keys = tuple(done.now)
+    x = np.column_stack([_transform(key, done.now) for key in keys])
+    x[~done.ok] = np.nan
+    effect = np.zeros((n_causes, len(LEVELS) + 1, len(keys)))
+    single = (x[1:] - x[0]).reshape(n_causes, len(LEVELS), len(keys))
+    for k in range(len(LEVELS)):
+        effect[:, k + 1] = np.where(np.isfinite(single[:, k]), single[:, k], effect[:, k])
+    return Response(keys, x[0], levels, effect, acute)
+
+
+def scale_of(key: str) -> Scatter:
+    """Scatter of a predicted quantity; plain logarithm for what is never measured (totals, volumes)."""
+    return lab_model().analytes.get(key, _PLAIN)
+
+
+def _transform(key: str, values: Mapping[str, Array]) -> Array:
+    return np.asarray(scale_of(key).transform(values[key]), float)
+
+
+def _sum_by_row(rows: NDArray[np.intp], pairs: Array, n: int) -> Array:
+    """Sums of ``pairs`` over equal, ascending ``rows``."""
+    out = np.zeros((n, pairs.shape[1]))
+    if rows.size:
+        first = np.flatnonzero(np.r_[True, np.diff(rows) > 0])
+        out[rows[first]] = np.add.reduceat(pairs, first, axis=0)
+    return out
