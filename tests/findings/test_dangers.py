@@ -2,7 +2,7 @@
 
 import pytest
 
-from skou.data import read_csv
+from skou.data import read_csv, read_yaml
 from skou.errors import SkouError
 from skou.findings import Facts, danger_rules, dangers, findings, urgency
 from skou.findings.expression import RuleError, names, parse
@@ -10,7 +10,7 @@ from skou.findings.model import URGENCY_LADDER
 from skou.findings.references import cite
 from skou.findings.terms import all_terms
 from skou.records.person import Medication, Mention, Person, Vitals
-from skou.vocabulary import ANALYTES, DISORDERS
+from skou.vocabulary import ANALYTES, CAUSES, DISORDERS
 from tests.findings.builders import Way, drug, lab, labs_of, plus, said, ways
 
 RULES = danger_rules()
@@ -71,6 +71,18 @@ def test_rules_name_only_things_that_exist(rule):
         )
         assert known or name in all_terms() or name in ANALYTES, name
     assert rule.urgency in URGENCY_LADDER
+
+
+def test_terms_name_only_what_the_reader_can_find():
+    known = set(read_yaml("concepts.yaml")["concepts"]) | set(CAUSES)
+    drugs = read_csv("drug_names.csv")
+    tags = {t for row in drugs for t in row["tags"].split(";")}
+    for term in all_terms().values():
+        assert term.concepts | term.causes <= known, term.name
+        assert term.causes <= set(CAUSES), term.name
+        assert term.classes <= {row["class"] for row in drugs}, term.name
+        assert term.tags <= tags, term.name
+        assert term.concepts | term.causes | term.classes | term.tags | term.drugs | term.words, term.name
 
 
 def test_rules_on_values_bear_on_disorders_of_the_vocabulary():
@@ -317,6 +329,47 @@ def test_a_drug_stopped_long_ago_makes_no_combination_unless_it_lasts():
 def test_an_unrecognised_drug_is_found_in_its_text():
     person = plus(labs_of(potassium=3.2), Person(medications=(Medication("Lanoxin (digoxin) 125"),)))
     assert "combination_digoxin_ions" in {d.code for d in dangers(person)}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("CKD stage 4", True),
+        ("stage 3b chronic kidney disease", False),
+        ("CKD 5", True),
+        ("chronic kidney disease", False),
+    ],
+)
+def test_a_stage_in_words_stands_for_an_egfr(words, expected):
+    person = Person(
+        mentions=(Mention(words, "condition", "chronic_kidney_disease"),),
+        medications=(drug("magnesium oxide", "magnesium_salt"),),
+    )
+    assert ("combination_magnesium_weak_kidneys" in {d.code for d in dangers(person)}) is expected
+
+
+def test_a_measured_egfr_overrules_a_stage_in_words():
+    person = Person(
+        labs=(lab("egfr", 70),),
+        mentions=(Mention("CKD stage 4", "condition", "chronic_kidney_disease"),),
+        medications=(drug("magnesium oxide", "magnesium_salt"),),
+    )
+    assert "combination_magnesium_weak_kidneys" not in {d.code for d in dangers(person)}
+
+
+def test_a_rate_in_words_counts():
+    slow = Mention("junctional rhythm at 26", "ecg", "bradycardia", number=26.0, unit="1/min")
+    assert urgency(dangers(Person(age=70, mentions=(slow,)))) == "emergency"
+
+
+def test_words_that_could_not_be_placed_still_count():
+    starved = Person(mentions=said("anorexia_nervosa"), unmapped=("slow nutritional support since Monday",))
+    assert "refeeding_risk" in {d.code for d in dangers(starved)}
+    assert dangers(Person(mentions=said("anorexia_nervosa"), unmapped=("no nutritional support",))) == ()
+
+
+def test_a_past_sign_does_not_count():
+    assert dangers(Person(mentions=(Mention("past seizure", "symptom", "seizure", past=True),))) == ()
 
 
 def test_the_first_danger_is_the_most_urgent():

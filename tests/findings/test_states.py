@@ -9,11 +9,13 @@ def codes(person):
     return {f.disorder for f in findings(person)}
 
 
-def test_low_pressure_needs_a_loss_or_dryness():
+def test_volume_depletion_needs_a_loss_and_a_sign():
     low = Person(age=40, vitals=Vitals(systolic=92))
     assert codes(low) == {"none"}
     assert codes(plus(low, Person(mentions=said("vomiting")))) == {"volume_depletion"}
     assert codes(Person(mentions=said("vomiting"), vitals=Vitals(systolic=120))) == {"none"}
+    assert codes(Person(mentions=said("dry_mucosae"))) == {"none"}
+    assert codes(Person(mentions=said("dry_mucosae", "diarrhoea"))) == {"volume_depletion"}
     assert codes(Person(mentions=said("volume_depletion"))) == {"volume_depletion"}
     assert codes(Person(age=1, mentions=said("vomiting"), vitals=Vitals(systolic=85))) == {"none"}
 
@@ -36,6 +38,16 @@ def test_potassium_that_stays_low_with_a_normal_magnesium():
 
 def test_no_depletion_is_inferred_once_potassium_has_come_up():
     assert codes(refractory(lab("potassium", 4.0, day=5.0))) == {"hypokalaemia"}
+
+
+def test_one_low_value_on_replacement_is_not_refractory():
+    potassium = drug("potassium chloride", "potassium_supplement")
+    person = Person(labs=(lab("potassium", 3.0),), medications=(potassium,), mentions=said("alcohol"))
+    assert codes(person) == {"hypokalaemia"}
+    lasting = drug("potassium chloride", "potassium_supplement", duration_days=4.0)
+    assert codes(plus(person, Person(medications=(lasting,)))) == {"hypokalaemia", "hypomagnesaemia"}
+    risen = Person(labs=(lab("potassium", 5.0, day=None),), medications=(lasting,))
+    assert codes(plus(person, risen)) == {"hypokalaemia"}
 
 
 def test_no_depletion_is_inferred_without_a_setting_that_loses_magnesium():

@@ -80,6 +80,11 @@ class Facts:
             ]
             return tuple(Reading("QTc", _milliseconds(m.number or 0.0), "ms") for m in signs)
         person, vitals = self.person, self.person.vitals
+        if name == "heart_rate" and vitals.heart_rate is None:
+            rates = [
+                m for m in person.mentions if m.unit == "1/min" and not m.negated and not m.past and m.number
+            ]
+            return tuple(Reading("heart rate", m.number or 0.0, "/min") for m in rates)
         plain = {
             "age": (person.age, "years"),
             "weight": (person.weight_kg, "kg"),

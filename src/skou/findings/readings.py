@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ ALBUMIN_HOLDS_DAYS = 14.0
 """An albumin this many days away still serves for the adjustment (its half-life is about 20 days)."""
 SAME_SAMPLE_DAYS = 1 / 24
 """Values this close are taken to be of one blood sample."""
+KIDNEY_CONCEPTS = frozenset({"chronic_kidney_disease", "haemodialysis", "peritoneal_dialysis"})
+BELOW_STAGE = {"3": 60.0, "3a": 60.0, "3b": 45.0, "4": 30.0, "5": 15.0}
+"""Upper bound of eGFR [mL/min/{1.73_m2}] by KDIGO stage."""
+_STAGE = re.compile(r"(?:stage|ckd|g)\s*(3[ab]?|4|5)\b")
 
 
 @dataclass(frozen=True)
@@ -100,15 +105,18 @@ def adjusted_calcium_reading(person: Person, lab: Lab) -> Reading:
 
 
 def estimated_gfr(person: Person) -> tuple[Reading, ...]:
-    """Reported eGFR and, where none is, what creatinine gives (CKD-EPI 2021, Schwartz in children)."""
-    reported = readings(person, "egfr")
-    if reported or person.age is None:
-        return reported
+    """Reported eGFR; else what creatinine gives (CKD-EPI 2021, Schwartz); else what a stage says."""
+    return readings(person, "egfr") or _gfr_from_creatinine(person) or _gfr_from_stage(person)
+
+
+def _gfr_from_creatinine(person: Person) -> tuple[Reading, ...]:
+    if person.age is None:
+        return ()
     found = []
     for lab in blood_labs(person, "creatinine"):
         if lab.value <= 0 or lab.qualifier:
             continue
-        if person.age >= 18 and person.sex and person.age <= 125:
+        if 18 <= person.age <= 125 and person.sex:
             value, how = egfr_ckd_epi_2021(lab.value, person.age, person.sex), "CKD-EPI 2021 from creatinine"
         elif 1 <= person.age < 18 and person.height_cm:
             value, how = (
@@ -118,4 +126,17 @@ def estimated_gfr(person: Person) -> tuple[Reading, ...]:
         else:
             continue
         found.append(Reading("egfr", value, "mL/min/{1.73_m2}", lab.day, note=how))
+    return tuple(found)
+
+
+def _gfr_from_stage(person: Person) -> tuple[Reading, ...]:
+    """The upper bound of a stage of chronic kidney disease in words; dialysis is stage 5."""
+    kidney = [m for m in person.mentions if not m.negated and not m.past and m.concept in KIDNEY_CONCEPTS]
+    found = []
+    for m in kidney:
+        stage = _STAGE.search(m.text.casefold())
+        on_dialysis = m.concept != "chronic_kidney_disease"
+        below = BELOW_STAGE["5"] if on_dialysis else BELOW_STAGE[stage[1]] if stage else None
+        if below is not None:
+            found.append(Reading("egfr", below, "mL/min/{1.73_m2}", None, "<", f"by {m.text!r}"))
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skou.findings.model import Finding
 from skou.findings.readings import blood_labs, readings
 from skou.findings.references import cite
-from skou.findings.terms import holds
+from skou.findings.terms import holds, medications_of
 from skou.records.person import Person, QualitativeLab
 from skou.vocabulary import DISORDERS
 
@@ -48,6 +48,12 @@ VITAMIN_D_DEFICIENT, VITAMIN_D_SUFFICIENT = 30.0, 50.0
 PTH_HIGH = 6.9
 """[pmol/L]"""
 MAGNESIUM_LOW = 0.7
+POTASSIUM_LOW = 3.5
+LOW_SYSTOLIC = 100.0
+"""[mmHg]"""
+ADULT_PRESSURE_FROM_AGE = 16.0
+REPLACED_FOR_DAYS = 1.0
+"""Replacement this long, or low values this far apart, make a low potassium refractory."""
 
 
 def qualitative_findings(person: Person) -> list[Finding]:
@@ -112,16 +118,22 @@ def vitamin_d_findings(person: Person, found: list[Finding]) -> list[Finding]:
 
 
 def volume_findings(person: Person) -> list[Finding]:
-    """Volume depletion: low pressure with a loss that explains it, or dryness on examination."""
-    systolic = person.vitals.systolic
+    """Volume depletion: a loss with low pressure or dryness on examination.
+
+    Dry mucosae or a postural fall alone are too weak (signs of hypovolaemia have likelihood ratios near 1);
+    the words themselves ("dehydrated") are found by `findings_in_words`.
+    """
     loss, dry = holds(person, "fluid_loss"), holds(person, "dry_on_examination")
-    grown = person.age is None or person.age >= 16
-    if dry:
-        return [Finding("volume_depletion", note="; ".join(dry), references=cite("clinical 5.7"))]
-    if grown and systolic is not None and systolic < 100 and loss:
-        note = f"systolic {systolic:g} mmHg with {', '.join(loss)}"
-        return [Finding("volume_depletion", note=note, references=cite("clinical 5.7"))]
-    return []
+    if not loss:
+        return []
+    systolic = person.vitals.systolic
+    grown = person.age is None or person.age >= ADULT_PRESSURE_FROM_AGE
+    low = grown and systolic is not None and systolic < LOW_SYSTOLIC
+    if not (dry or low):
+        return []
+    pressure = (f"systolic {systolic:g} mmHg",) if low else ()
+    note = "; ".join((*pressure, *(dry or ()), *loss))
+    return [Finding("volume_depletion", note=note, references=cite("clinical 5.7"))]
 
 
 def magnesium_findings(person: Person, found: list[Finding]) -> list[Finding]:
@@ -133,9 +145,7 @@ def magnesium_findings(person: Person, found: list[Finding]) -> list[Finding]:
     """
     if not holds(person, "magnesium_losing_setting"):
         return []
-    potassium = [x for x in blood_labs(person, "potassium") if x.day is not None]
-    latest = max(potassium, key=lambda x: x.day or 0.0, default=None)
-    refractory = holds(person, "potassium_replacement") and latest is not None and latest.value < 3.5
+    refractory = _potassium_stays_low(person)
     calcium_low = any(f.disorder == "hypocalcaemia" for f in found)
     deaf_glands = calcium_low and any(r.below(PTH_HIGH) for r in readings(person, "pth"))
     if not (refractory or deaf_glands):
@@ -152,6 +162,21 @@ def magnesium_findings(person: Person, found: list[Finding]) -> list[Finding]:
             Finding("magnesium_depletion_normal_serum", note=note, references=cite("S7d;S83"), inferred=True)
         ]
     return []
+
+
+def _potassium_stays_low(person: Person) -> bool:
+    """Potassium below its interval at the end, in spite of replacement that had time to act."""
+    replacement = medications_of(person, "potassium_replacement")
+    values = blood_labs(person, "potassium")
+    if not replacement or not values:
+        return False
+    later = [x for x in values if x.day is None]
+    dated = sorted(((x.day, x.value) for x in values if x.day is not None), key=lambda pair: pair[0])
+    last = [x.value for x in later] or [value for day, value in dated if day == dated[-1][0]]
+    low_days = [day for day, value in dated if value < POTASSIUM_LOW]
+    long_enough = any((m.duration_days or 0.0) >= REPLACED_FOR_DAYS for m in replacement)
+    far_apart = bool(low_days) and (bool(later) or low_days[-1] - low_days[0] >= REPLACED_FOR_DAYS)
+    return all(value < POTASSIUM_LOW for value in last) and (long_enough or far_apart)
 
 
 def alkalosis_findings(person: Person, found: list[Finding]) -> list[Finding]:

@@ -13,6 +13,8 @@ from skou.records.person import Medication, Mention, Person
 STOPPED_LONG_AGO_DAYS = 14.0
 """A drug stopped longer ago than this no longer makes a combination, unless it is marked as long-acting."""
 
+_DENIAL = re.compile(r"\b(no|not|without|denie[sd]|never)\b")
+
 
 @dataclass(frozen=True)
 class Term:
@@ -101,7 +103,14 @@ def holds(person: Person, name: str) -> Witness | None:
     wanted = term(name)
     said = [drug.text for drug in medications_of(person, name)]
     said += [m.text for m in person.mentions if _is_said(m) and _is_meant(m, wanted)]
+    said += [text for text in person.unmapped if _names_unmapped(text, wanted)]
     return tuple(dict.fromkeys(said)) or None
+
+
+def _names_unmapped(text: str, wanted: Term) -> bool:
+    """Words that the reader could not place still count here, unless they deny something."""
+    folded = text.casefold()
+    return not _DENIAL.search(folded) and any(_mentions_word(folded, word) for word in wanted.words)
 
 
 def _is_said(mention: Mention) -> bool:
