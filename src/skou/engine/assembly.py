@@ -224,7 +224,7 @@ class FunctionWriter:
     def accumulate(
         self, count: int, initial: Sequence[str], body: Callable[[str, Sequence[str]], Sequence[str]]
     ) -> list[str]:
-        """A counted loop that carries vectors; ``body`` gets index and values, and returns the next values."""
+        """A counted loop that carries vectors; ``body`` gets index and values, returns the next values."""
         label, after = self.label("loop"), self.label("after")
         index, following = self.name(), self.name()
         carried = [self.name() for _ in initial]
