@@ -40,7 +40,7 @@ CAUSES = (
         "hypoparathyroidism",
         "parathyroid hormone almost absent",
         GROUP,
-        Perturbation(scale={"pth_secretion_activity": 0.08}),
+        Perturbation(scale={"pth_secretion_activity": 0.03}),
         (
             "little parathyroid hormone is released",
             "bone resorption, renal calcium reabsorption and calcitriol fall",
@@ -54,7 +54,7 @@ CAUSES = (
         "pseudohypoparathyroidism",
         "bone and kidney that do not answer parathyroid hormone",
         GROUP,
-        Perturbation(scale={"pth_receptor_activity": 0.15}),
+        Perturbation(scale={"pth_receptor_activity": 0.08}),
         (
             "the receptor's signal does not reach the cell",
             "calcium falls, phosphate and parathyroid hormone rise",
@@ -81,7 +81,7 @@ CAUSES = (
         "malignancy_hypercalcaemia",
         "PTHrP or bone destruction by a tumour",
         GROUP,
-        Perturbation(scale={"bone_resorption_activity": 1.5}, add={"pthrp": 12.0}),
+        Perturbation(scale={"bone_resorption_activity": 1.5}, add={"pthrp": 14.0}),
         (
             "the tumour imitates parathyroid hormone or dissolves bone",
             "calcium rises fast and parathyroid hormone falls",
@@ -95,7 +95,7 @@ CAUSES = (
         "granulomatous_disease",
         "sarcoidosis, tuberculosis or lymphoma making calcitriol",
         GROUP,
-        Perturbation(add={"calcitriol_autonomous": 150.0}),
+        Perturbation(add={"calcitriol_autonomous": 400.0}),
         (
             "macrophages make calcitriol without control",
             "calcium and phosphate absorption rise",
@@ -109,7 +109,7 @@ CAUSES = (
         "immobilisation",
         "bed rest with high bone turnover",
         GROUP,
-        Perturbation(scale={"bone_resorption_activity": 1.6, "bone_formation_activity": 0.7}),
+        Perturbation(scale={"bone_resorption_activity": 2.2, "bone_formation_activity": 0.6}),
         (
             "unloaded bone is resorbed and not rebuilt",
             "calcium and phosphate leave bone",

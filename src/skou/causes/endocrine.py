@@ -12,7 +12,7 @@ CAUSES = (
         "primary_aldosteronism",
         "aldosterone made without renin; severity 1 is the hypokalaemic case",
         GROUP,
-        Perturbation(add={"aldosterone_autonomous": 2.0}),
+        Perturbation(add={"aldosterone_autonomous": 2.5}),
         (
             "the adrenal makes aldosterone on its own",
             "sodium is kept until escape, pressure rises, renin falls",
@@ -26,7 +26,7 @@ CAUSES = (
         "secondary_aldosteronism",
         "renin and aldosterone high without primary adrenal disease (renovascular, renin-secreting)",
         GROUP,
-        Perturbation(scale={"renin_release_activity": 6.0}),
+        Perturbation(scale={"renin_release_activity": 15.0, "aldosterone_synthesis_activity": 2.5}),
         (
             "the kidney releases renin",
             "angiotensin II and aldosterone rise",
@@ -152,7 +152,7 @@ CAUSES = (
         "thyrotoxicosis",
         "thyroid hormone excess",
         GROUP,
-        Perturbation(scale={"thyroid_activity": 2.5, "bone_resorption_activity": 1.25}),
+        Perturbation(scale={"thyroid_activity": 2.0, "bone_resorption_activity": 1.8}),
         (
             "Na,K-ATPase number and activity rise",
             "cells hold more potassium",
@@ -166,7 +166,10 @@ CAUSES = (
         "heart_failure",
         "heart failure with low effective volume",
         GROUP,
-        Perturbation(scale={"effective_volume_fraction": 0.85, "gfr_modifier": 0.85}),
+        Perturbation(
+            scale={"effective_volume_fraction": 0.8, "gfr_modifier": 0.85, "renin_release_activity": 2.0},
+            add={"vasopressin_autonomous": 0.7},
+        ),
         (
             "the arterial side senses too little volume",
             "renin, aldosterone and vasopressin rise",
@@ -183,11 +186,13 @@ CAUSES = (
         Perturbation(
             scale={
                 "effective_volume_fraction": 0.8,
+                "renin_release_activity": 2.5,
                 "albumin": 0.65,
                 "vitamin_d_supply": 0.6,
                 "diet_magnesium": 0.8,
                 "diet_potassium": 0.85,
-            }
+            },
+            add={"vasopressin_autonomous": 0.9},
         ),
         (
             "widened vessels leave the arterial side underfilled",

@@ -27,9 +27,9 @@ CAUSES = (
     ),
     Cause(
         "diarrhoea",
-        "diarrhoea, ileostomy or fistula of about 1.2 L/d",
+        "diarrhoea, ileostomy or fistula of about 1.5 L/d",
         GROUP,
-        Perturbation(scale={"magnesium_absorption_activity": 0.6}, add={"diarrhoea_rate": per_day(1.2)}),
+        Perturbation(scale={"magnesium_absorption_activity": 0.6}, add={"diarrhoea_rate": per_day(1.5)}),
         (
             "stool carries off potassium, bicarbonate, sodium and magnesium",
             "volume falls, so aldosterone rises",
@@ -41,11 +41,11 @@ CAUSES = (
     ),
     Cause(
         "laxative",
-        "laxative abuse: about 0.7 L stool a day and colonic potassium secretion",
+        "laxative abuse: about 1 L stool a day and colonic potassium secretion",
         GROUP,
         Perturbation(
-            scale={"colon_potassium_secretion_activity": 2.5, "magnesium_absorption_activity": 0.7},
-            add={"diarrhoea_rate": per_day(0.7)},
+            scale={"colon_potassium_secretion_activity": 4.5, "magnesium_absorption_activity": 0.7},
+            add={"diarrhoea_rate": per_day(1.1)},
         ),
         (
             "stimulant laxatives make the colon secrete potassium and water",
@@ -80,9 +80,9 @@ CAUSES = (
     ),
     Cause(
         "sweat_loss",
-        "4 L sweat a day (heat, endurance exercise)",
+        "2.5 L sweat a day with less than half of it drunk back (heat, endurance exercise)",
         GROUP,
-        Perturbation(add={"sweat_rate": per_day(4.0)}),
+        Perturbation(add={"sweat_rate": per_day(2.5), "diet_water": per_day(1.0)}),
         (
             "sweat carries sodium, some potassium and much water",
             "aldosterone and vasopressin rise",
@@ -128,8 +128,8 @@ CAUSES = (
         Perturbation(
             scale={"albumin": 0.6, "magnesium_absorption_activity": 0.7},
             add={
-                "ileostomy_rate": per_day(1.5),
-                "sweat_rate": per_day(2.0),
+                "blood_loss_rate": per_day(0.5),
+                "sweat_rate": per_day(1.5),
                 "beta2_stimulation": 0.2,
                 "cell_lysis_rate": 5e-6,
             },

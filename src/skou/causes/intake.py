@@ -26,7 +26,7 @@ CAUSES = (
         "low_magnesium_intake",
         "diet or parenteral nutrition poor in magnesium, about 2 mmol/d instead of 13",
         GROUP,
-        Perturbation(scale={"diet_magnesium": 0.15}),
+        Perturbation(scale={"diet_magnesium": 0.08}),
         (
             "less magnesium reaches the gut",
             "the kidney cuts urine magnesium below 1 mmol/d within days",
@@ -194,8 +194,12 @@ CAUSES = (
         "25-hydroxyvitamin D several times the upper limit (10 000 IU/d or more for months)",
         GROUP,
         Perturbation(
-            scale={"vitamin_d_supply": 10.0, "bone_resorption_activity": 1.2},
-            add={"calcitriol_autonomous": 60.0},
+            scale={
+                "vitamin_d_supply": 10.0,
+                "calcium_absorption_activity": 2.0,
+                "bone_resorption_activity": 1.5,
+            },
+            add={"calcitriol_autonomous": 100.0},
         ),
         (
             "25-hydroxyvitamin D itself acts on the vitamin D receptor and frees calcitriol from its carrier",
@@ -210,7 +214,7 @@ CAUSES = (
         "vitamin_a_excess",
         "retinoid excess resorbing bone",
         GROUP,
-        Perturbation(scale={"bone_resorption_activity": 1.8}),
+        Perturbation(scale={"bone_resorption_activity": 2.2}),
         (
             "retinoic acid activates osteoclasts",
             "bone gives up calcium and phosphate",
@@ -243,9 +247,9 @@ CAUSES = (
         GROUP,
         Perturbation(
             scale={
-                "trpm6_activity": 0.65,
-                "diet_magnesium": 0.6,
-                "diet_potassium": 0.65,
+                "trpm6_activity": 0.5,
+                "diet_magnesium": 0.5,
+                "diet_potassium": 0.6,
                 "diet_phosphate": 0.6,
                 "vitamin_d_supply": 0.6,
                 "napi_activity": 0.85,

@@ -16,7 +16,7 @@ CAUSES = (
         "hypomagnesaemia",
         "magnesium depletion, plasma about 0.4-0.5 mmol/L (made by low gut and renal uptake)",
         GROUP,
-        Perturbation(scale={"magnesium_absorption_activity": 0.3, "trpm6_activity": 0.35}),
+        Perturbation(scale={"magnesium_absorption_activity": 0.08, "trpm6_activity": 0.08}),
         (
             "low cell magnesium takes the block off ROMK, so potassium is secreted",
             "parathyroid hormone is neither released nor answered",
@@ -46,9 +46,9 @@ CAUSES = (
     ),
     Cause(
         "hypercalcaemia",
-        "high calcium of whatever origin (made by bone resorption without parathyroid hormone)",
+        "high calcium of whatever origin (made by a peptide like parathyroid hormone)",
         GROUP,
-        Perturbation(scale={"bone_resorption_activity": 2.2}),
+        Perturbation(add={"pthrp": 9.0}),
         (
             "calcium stimulates the calcium-sensing receptor of the thick ascending limb",
             "sodium, potassium, magnesium and water are lost",
@@ -76,11 +76,8 @@ CAUSES = (
         "glucose of 25-30 mmol/L without ketoacidosis",
         GROUP,
         Perturbation(
-            scale={
-                "insulin_secretion_activity": 0.15,
-                "insulin_sensitivity": 0.5,
-                "hepatic_glucose_production": 1.2,
-            }
+            scale={"insulin_secretion_activity": 0.1, "insulin_sensitivity": 0.5},
+            add={"infusion_glucose": per_day(1700.0)},
         ),
         (
             "glucose draws water out of the cells and dilutes sodium",

@@ -55,7 +55,7 @@ CAUSES = (
         "chelation",
         "citrate, EDTA, foscarnet, oxalate or fluoride binding calcium",
         GROUP,
-        Perturbation(add={"infusion_chelator": 0.02}),
+        Perturbation(add={"infusion_chelator": 0.04, "chelator_renal_fraction": 0.25}),
         (
             "the chelator binds ionised calcium and some magnesium",
             "ionised calcium falls",
@@ -71,10 +71,10 @@ CAUSES = (
         GROUP,
         Perturbation(
             scale={
-                "proximal_reabsorption": 0.93,
+                "nhe3_activity": 0.8,
                 "napi_activity": 0.5,
                 "sglt2_activity": 0.7,
-                "bicarbonate_threshold": 0.78,
+                "bicarbonate_threshold": 0.82,
                 "trpm6_activity": 0.7,
             }
         ),

@@ -62,11 +62,12 @@ CAUSES = (
         "gitelman_syndrome",
         "loss of the thiazide-sensitive cotransporter NCC",
         GROUP,
-        Perturbation(scale={"ncc_activity": 0.08, "trpm6_activity": 0.4}),
+        Perturbation(scale={"ncc_activity": 0.06, "trpm6_activity": 0.15, "romk_activity": 2.0}),
         (
             "NCC of the distal convoluted tubule does not work",
             "sodium reaches the collecting duct and aldosterone rises, so potassium and acid are lost",
             "the distal convoluted tubule shrinks and TRPM6 with it, so magnesium is lost",
+            "the collecting duct grows with its load and secretes more potassium (Loffing 2004)",
             "contracted volume makes the proximal tubule keep calcium",
         ),
         "An inherited salt-losing kidney that loses potassium and magnesium.",
@@ -77,7 +78,7 @@ CAUSES = (
         "bartter_syndrome",
         "loss of salt transport in the thick ascending limb",
         GROUP,
-        Perturbation(scale={"nkcc2_activity": 0.45}),
+        Perturbation(scale={"nkcc2_activity": 0.3, "romk_activity": 2.0, "trpm6_activity": 1.6}),
         (
             "NKCC2, ROMK or the chloride channel of the thick ascending limb does not work",
             "sodium reaches the collecting duct and aldosterone rises, so potassium and acid are lost",
@@ -92,7 +93,7 @@ CAUSES = (
         "liddle_syndrome",
         "overactive epithelial sodium channel",
         GROUP,
-        Perturbation(scale={"enac_activity": 3.0}),
+        Perturbation(scale={"enac_activity": 4.0, "romk_activity": 2.0, "h_atpase_activity": 6.0}),
         (
             "ENaC stays in the membrane",
             "sodium is kept, pressure rises, renin and aldosterone fall",
@@ -106,7 +107,7 @@ CAUSES = (
         "distal_renal_tubular_acidosis",
         "type 1: the collecting duct cannot secrete acid",
         GROUP,
-        Perturbation(scale={"h_atpase_activity": 0.3, "hk_atpase_activity": 0.3, "romk_activity": 1.3}),
+        Perturbation(scale={"h_atpase_activity": 0.35, "hk_atpase_activity": 0.2, "romk_activity": 4.0}),
         (
             "intercalated cells secrete too little acid and reabsorb too little potassium",
             "bicarbonate falls and bone buffers the acid",
@@ -120,9 +121,7 @@ CAUSES = (
         "proximal_renal_tubular_acidosis",
         "type 2 or Fanconi syndrome",
         GROUP,
-        Perturbation(
-            scale={"bicarbonate_threshold": 0.68, "proximal_reabsorption": 0.95, "napi_activity": 0.55}
-        ),
+        Perturbation(scale={"bicarbonate_threshold": 0.66, "nhe3_activity": 0.75, "napi_activity": 0.55}),
         (
             "the proximal tubule reabsorbs too little bicarbonate and phosphate",
             "plasma bicarbonate settles at the lower threshold",
@@ -136,7 +135,7 @@ CAUSES = (
         "hypoaldosteronism",
         "type 4 renal tubular acidosis, hyporeninaemic",
         GROUP,
-        Perturbation(scale={"renin_release_activity": 0.3, "aldosterone_synthesis_activity": 0.35}),
+        Perturbation(scale={"renin_release_activity": 0.08, "aldosterone_synthesis_activity": 0.35}),
         (
             "too little renin and aldosterone",
             "ENaC and ROMK of the collecting duct are low",
@@ -164,7 +163,7 @@ CAUSES = (
         "genetic_magnesium_wasting",
         "inherited loss of magnesium transport (TRPM6, claudin-16/19, HNF1B, CNNM2)",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.2, "magnesium_absorption_activity": 0.25}),
+        Perturbation(scale={"trpm6_activity": 0.07, "magnesium_absorption_activity": 0.08}),
         (
             "TRPM6 of gut and distal convoluted tubule does not work",
             "only the paracellular paths carry magnesium, which fails at usual intakes",

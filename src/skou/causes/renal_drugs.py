@@ -12,7 +12,7 @@ CAUSES = (
         "loop_diuretic",
         "loop diuretic, furosemide 40 mg twice a day or like it",
         GROUP,
-        Perturbation(scale={"nkcc2_activity": 0.8}),
+        Perturbation(scale={"nkcc2_activity": 0.72}),
         (
             "NKCC2 in the thick ascending limb is blocked",
             "the lumen loses its positive voltage, so calcium and magnesium are not reabsorbed",
@@ -27,7 +27,7 @@ CAUSES = (
         "thiazide_diuretic",
         "thiazide or thiazide-like diuretic, hydrochlorothiazide 25 mg/d or like it",
         GROUP,
-        Perturbation(scale={"ncc_activity": 0.6, "trpm6_activity": 0.93}),
+        Perturbation(scale={"ncc_activity": 0.5, "trpm6_activity": 0.9}),
         (
             "NCC in the distal convoluted tubule is blocked",
             "more sodium reaches the collecting duct while aldosterone rises",
@@ -45,7 +45,7 @@ CAUSES = (
         "carbonic_anhydrase_inhibitor",
         "acetazolamide, topiramate",
         GROUP,
-        Perturbation(scale={"carbonic_anhydrase_activity": 0.4}),
+        Perturbation(scale={"carbonic_anhydrase_activity": 0.75, "nhe3_activity": 0.88}),
         (
             "carbonic anhydrase of the proximal tubule is inhibited",
             "bicarbonate and sodium pass on to the collecting duct",
@@ -104,7 +104,7 @@ CAUSES = (
         "enac_blocker",
         "amiloride 10 mg, triamterene or high-dose trimethoprim",
         GROUP,
-        Perturbation(scale={"enac_activity": 0.5}),
+        Perturbation(scale={"enac_activity": 0.3, "h_atpase_activity": 0.8}),
         (
             "ENaC of the collecting duct is blocked",
             "the lumen voltage that drives potassium and acid secretion falls",
@@ -157,9 +157,9 @@ CAUSES = (
         Perturbation(
             scale={
                 "ncc_activity": 1.6,
-                "romk_activity": 0.6,
-                "trpm6_activity": 0.7,
-                "gfr_modifier": 0.85,
+                "romk_activity": 0.75,
+                "trpm6_activity": 0.45,
+                "gfr_modifier": 0.9,
                 "h_atpase_activity": 0.85,
             }
         ),
@@ -176,7 +176,7 @@ CAUSES = (
         "proton_pump_inhibitor",
         "long-term proton-pump inhibitor in a susceptible person",
         GROUP,
-        Perturbation(scale={"magnesium_absorption_activity": 0.35}),
+        Perturbation(scale={"magnesium_absorption_activity": 0.05}),
         (
             "higher gut pH lowers active magnesium absorption by TRPM6 and TRPM7",
             "the kidney cuts urine magnesium, but stool loss goes on",
@@ -193,7 +193,7 @@ CAUSES = (
         "platinum",
         "cisplatin in high cumulative dose, or relatives",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.3, "nephron_fraction": 0.85, "proximal_reabsorption": 0.98}),
+        Perturbation(scale={"trpm6_activity": 0.1, "nephron_fraction": 0.88, "proximal_reabsorption": 0.98}),
         (
             "the drug injures the distal convoluted tubule; EGF and TRPM6 fall",
             "magnesium is wasted for months to years",
@@ -209,7 +209,7 @@ CAUSES = (
         "aminoglycoside, colistin or capreomycin for a week or more",
         GROUP,
         Perturbation(
-            scale={"casr_activity": 1.5, "trpm6_activity": 0.65, "gfr_modifier": 0.8, "nkcc2_activity": 0.9}
+            scale={"casr_activity": 1.4, "trpm6_activity": 0.5, "gfr_modifier": 0.85, "nkcc2_activity": 0.75}
         ),
         (
             "the cationic drug stimulates the calcium-sensing receptor of the thick ascending limb",
@@ -226,10 +226,10 @@ CAUSES = (
         GROUP,
         Perturbation(
             scale={
-                "romk_activity": 2.0,
-                "h_atpase_activity": 0.5,
-                "trpm6_activity": 0.6,
-                "gfr_modifier": 0.75,
+                "romk_activity": 6.0,
+                "h_atpase_activity": 0.6,
+                "trpm6_activity": 0.35,
+                "gfr_modifier": 0.85,
             }
         ),
         (
@@ -245,7 +245,7 @@ CAUSES = (
         "egfr_antibody",
         "cetuximab or panitumumab for weeks",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.35}),
+        Perturbation(scale={"trpm6_activity": 0.12}),
         (
             "blocked EGF receptors leave TRPM6 out of the membrane",
             "magnesium is wasted",
@@ -259,7 +259,7 @@ CAUSES = (
         "nonreabsorbable_anion",
         "penicillin in high dose or another anion that the tubule cannot reabsorb",
         GROUP,
-        Perturbation(add={"nonreabsorbable_anion_load": per_day(80.0)}),
+        Perturbation(add={"nonreabsorbable_anion_load": per_day(300.0)}),
         (
             "the anion reaches the collecting duct with sodium",
             "the lumen becomes more negative",

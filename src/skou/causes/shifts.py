@@ -26,12 +26,8 @@ CAUSES = (
         "ketoacidosis or hyperosmolar state, untreated",
         GROUP,
         Perturbation(
-            scale={
-                "insulin_secretion_activity": 0.03,
-                "hepatic_glucose_production": 1.3,
-                "thirst_activity": 0.5,
-            },
-            add={"organic_acid_production": per_day(300.0)},
+            scale={"insulin_secretion_activity": 0.03, "thirst_activity": 0.5},
+            add={"infusion_glucose": per_day(1700.0), "organic_acid_production": per_day(2200.0)},
         ),
         (
             "without insulin, potassium, phosphate and magnesium leave the cells",
@@ -156,8 +152,8 @@ CAUSES = (
         "rhabdomyolysis, tumour lysis or haemolysis, with some loss of filtration",
         GROUP,
         Perturbation(
-            scale={"gfr_modifier": 0.5},
-            add={"cell_lysis_rate": 4e-5, "calcium_deposition_rate": per_day(4.0)},
+            scale={"gfr_modifier": 0.4},
+            add={"cell_lysis_rate": 1e-4, "calcium_deposition_rate": per_day(6.0)},
         ),
         (
             "broken cells release potassium, phosphate and magnesium",
@@ -183,9 +179,9 @@ CAUSES = (
     ),
     Cause(
         "acidosis",
-        "mineral acid load of 150 mmol/d beyond the diet",
+        "mineral acid load of 250 mmol/d beyond the diet",
         GROUP,
-        Perturbation(add={"diet_acid": per_day(150.0)}),
+        Perturbation(add={"diet_acid": per_day(250.0)}),
         (
             "acid is buffered in cells and bone",
             "potassium leaves cells in exchange and distal secretion falls at first",
@@ -238,7 +234,7 @@ CAUSES = (
                 "pth_secretion_activity": 0.5,
                 "effective_volume_fraction": 0.85,
             },
-            add={"organic_acid_production": per_day(150.0), "pco2_shift": -6.0, "cell_uptake_rate": 2e-6},
+            add={"organic_acid_production": per_day(700.0), "pco2_shift": -5.0, "cell_uptake_rate": 2e-6},
         ),
         (
             "poor perfusion makes lactate and lowers filtration",

@@ -9,7 +9,7 @@ CLASSES = (
     DrugClass(
         "platinum",
         "platinum",
-        Perturbation(scale={"trpm6_activity": 0.1, "nephron_fraction": 0.75, "proximal_reabsorption": 0.97}),
+        Perturbation(scale={"trpm6_activity": 0.03, "nephron_fraction": 0.75, "proximal_reabsorption": 0.97}),
         "trpm6_activity",
         "injures the distal convoluted tubule, EGF and TRPM6 fall",
         ("Lam 1986 doi:10.1016/s0272-6386(86)80020-8",),
@@ -17,7 +17,7 @@ CLASSES = (
     DrugClass(
         "egfr_antibody",
         "egfr_antibody",
-        Perturbation(scale={"trpm6_activity": 0.2}),
+        Perturbation(scale={"trpm6_activity": 0.05}),
         "trpm6_activity",
         "blocks the EGF receptor that brings TRPM6 to the membrane",
         ("Chen 2013 doi:10.3892/ol.2013.1301",),

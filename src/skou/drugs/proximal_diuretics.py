@@ -9,7 +9,7 @@ CLASSES = (
     DrugClass(
         "carbonic_anhydrase_inhibitor",
         "carbonic_anhydrase_inhibitor",
-        Perturbation(scale={"carbonic_anhydrase_activity": 0.15}),
+        Perturbation(scale={"carbonic_anhydrase_activity": 0.55, "nhe3_activity": 0.78}),
         "carbonic_anhydrase_activity",
         "inhibits carbonic anhydrase of the proximal tubule; bicarbonate and potassium are lost",
         ("Unwin 2011 doi:10.1038/nrneph.2010.175",),

@@ -36,7 +36,7 @@ CLASSES = (
     DrugClass(
         "nonreabsorbable_anion",
         "nonreabsorbable_anion",
-        Perturbation(add={"nonreabsorbable_anion_load": per_day(240.0)}),
+        Perturbation(add={"nonreabsorbable_anion_load": per_day(800.0)}),
         "nonreabsorbable_anion_load",
         "reaches the collecting duct as an anion that cannot be reabsorbed and draws potassium out",
         ("Unwin 2011 doi:10.1038/nrneph.2010.175",),
