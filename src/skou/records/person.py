@@ -62,6 +62,8 @@ class Medication:
     duration_days: float | None = None
     started_day: float | None = None
     stopped_day: float | None = None
+    tags: tuple[str, ...] = ()
+    """Of the drug table: diuretic, potassium_sparing, qt_prolonging, cramp_linked."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Mention:
     """A number in the words (QTc 556 ms, 2 L/d), in ``unit``."""
     unit: str | None = None
     duration_days: float | None = None
+    past: bool = False
+    """Said to be over (resolved, previous, years ago); neither present nor denied."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,9 @@ class Person:
 
     def concepts(self, *kinds: MentionKind) -> frozenset[str]:
         """Codes of what is said to be present (of the given kinds; all kinds if none are given)."""
-        return frozenset(m.concept for m in self.mentions if not m.negated and (not kinds or m.kind in kinds))
+        return frozenset(
+            m.concept for m in self.mentions if not (m.negated or m.past) and (not kinds or m.kind in kinds)
+        )
 
     def denied(self) -> frozenset[str]:
         """Codes of what is said to be absent ("no diarrhoea")."""
