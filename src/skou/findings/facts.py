@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from skou import vocabulary
 from skou.findings.calcium import calcium_readings
 from skou.findings.expression import Limit, Name, Witness, evaluate, parse
 from skou.findings.model import Finding
@@ -15,7 +16,6 @@ from skou.findings.spurious import false_readings
 from skou.findings.terms import holds, medications_of
 from skou.findings.trends import trend_readings
 from skou.records.person import Person
-from skou.vocabulary import ANALYTES, DISORDERS
 
 CURRENT_FROM_DAY = -1.0
 """Values from the day before presentation on describe now; older ones only where nothing newer is known."""
@@ -69,7 +69,7 @@ class Facts:
             return adjusted if name == "calcium_adjusted" else ionised
         if name == "egfr":
             return estimated_gfr(self.person)
-        if name in ANALYTES:
+        if name in vocabulary.ANALYTES:
             false = self._false
             return tuple(r for r in readings(self.person, name) if (r.analyte, r.value, r.day) not in false)
         if name == "qtc":
@@ -139,7 +139,7 @@ class Facts:
     def _disorders(self) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
         for f in self.findings:
-            if f.disorder in DISORDERS and f.disorder != "none" and not self._is_old(f):
+            if f.disorder in vocabulary.DISORDERS and f.disorder != "none" and not self._is_old(f):
                 found.setdefault(f.disorder, []).append(f)
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from skou import vocabulary
 from skou.findings.acid_base import acid_base_findings
 from skou.findings.calcium import calcium_findings
 from skou.findings.formulas.water import glucose_corrected_sodium
@@ -22,7 +23,6 @@ from skou.findings.states import (
     volume_findings,
 )
 from skou.records.person import Person
-from skou.vocabulary import DISORDERS
 
 GRADED: tuple[tuple[str, Quantity], ...] = (
     ("hypokalaemia", "potassium"),
@@ -128,7 +128,7 @@ def _worst_of_each(found: Iterable[Finding]) -> tuple[Finding, ...]:
     by_disorder: dict[str, list[Finding]] = {}
     for f in found:
         by_disorder.setdefault(f.disorder, []).append(f)
-    order = {code: n for n, code in enumerate(DISORDERS)}
+    order = {code: n for n, code in enumerate(vocabulary.DISORDERS)}
     worst = [_worst(group) for group in by_disorder.values()]
     return tuple(sorted(worst, key=lambda f: (-SEVERITY_RANK[f.severity], order[f.disorder])))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from skou import vocabulary
 from skou.findings.model import Finding
 from skou.findings.readings import blood_labs, readings
 from skou.findings.references import cite
 from skou.findings.terms import holds, medications_of
 from skou.records.person import Person, QualitativeLab
-from skou.vocabulary import DISORDERS
 
 LEVEL_MEANS: dict[tuple[str, str], str] = {
     ("potassium", "low"): "hypokalaemia",
@@ -80,7 +80,13 @@ def findings_in_words(person: Person) -> list[Finding]:
     found = []
     for m in person.mentions:
         disorder = WORDS_MEAN.get(m.concept, m.concept)
-        if m.negated or m.past or disorder not in DISORDERS or disorder == "none" or disorder is None:
+        if (
+            m.negated
+            or m.past
+            or disorder not in vocabulary.DISORDERS
+            or disorder == "none"
+            or disorder is None
+        ):
             continue
         if not _is_measured(person, disorder):
             found.append(Finding(disorder, note=f"the record says {m.text!r}"))
