@@ -23,9 +23,7 @@ def acid_base(s: Any, p: Any, ecf_volume: Any, icf_volume: Any, organic_anion: A
     """Henderson-Hasselbalch with the usual respiratory compensation (1.2 and 0.7 mmHg per mmol/L)."""
     bicarbonate = s.ecf_bicarbonate / (ecf_volume + p.buffer_space_of_cells * icf_volume)
     deviation = bicarbonate - p.bicarbonate_reference
-    compensation = (
-        where(deviation < 0.0, p.compensation_acidosis, p.compensation_alkalosis) * deviation
-    )
+    compensation = where(deviation < 0.0, p.compensation_acidosis, p.compensation_alkalosis) * deviation
     pco2 = maximum(p.pco2_reference + compensation + p.pco2_shift, 0.2 * p.pco2_reference)
     ph = p.carbonic_pk + log10(bicarbonate / (p.co2_solubility * pco2))
     return AcidBase(bicarbonate, pco2, ph, bicarbonate + organic_anion)

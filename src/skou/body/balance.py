@@ -64,14 +64,14 @@ def flows(t: Any, s: Any, p: Any) -> Flows:
         fgf23=s.fgf23,
         vasopressin=s.vasopressin,
     )
-    g = gut(s, p, calcitriol)
+    g = gut(s, p, calcitriol, f.magnesium_ratio)
     organic = organic_acid(s, p, f.organic_anion)
     return Flows(
         fluids=f,
         gut=g,
-        cells=cells(s, p, f, effects.mineralocorticoid),
+        cells=cells(s, p, f, effects.mineralocorticoid, g.glucose_absorbed),
         bone=bone(s, p, f, bone_pth_effect(p, effects.pth), calcitriol),
-        kidney=kidney(t, s, p, f, effects, g.potassium_signal, organic),
+        kidney=kidney(t, s, p, f, effects, organic),
         losses=losses(p, f),
         clamps=clamps(s, p, f),
         glucose=glucose_and_insulin(s, p, f),
@@ -110,8 +110,14 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         + c.potassium_fast
         + c.potassium_slow
         - u.potassium
-        - loss.potassium,
-        "ecf_sodium": g.sodium_absorbed + p.infusion_sodium + c.sodium - u.sodium - loss.sodium,
+        - loss.potassium
+        - loss.bowel.potassium,
+        "ecf_sodium": g.sodium_absorbed
+        + p.infusion_sodium
+        + c.sodium
+        - u.sodium
+        - loss.sodium
+        - loss.bowel.sodium,
         "ecf_magnesium": g.magnesium_absorbed
         - g.magnesium_secreted
         + p.infusion_magnesium
@@ -121,7 +127,8 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         + b.magnesium_surface
         + b.magnesium_deep
         - u.magnesium
-        - loss.magnesium,
+        - loss.magnesium
+        - loss.bowel.magnesium,
         "ecf_calcium": g.calcium_absorbed
         - g.calcium_secreted
         + p.infusion_calcium
@@ -130,7 +137,8 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         + b.resorption
         - b.deposition
         - u.calcium
-        - loss.calcium,
+        - loss.calcium
+        - loss.bowel.calcium,
         "ecf_phosphate": g.phosphate_absorbed
         + p.infusion_phosphate
         + c.phosphate
@@ -139,13 +147,15 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         - loss.phosphate,
         "ecf_bicarbonate": g.alkali_absorbed
         + p.infusion_bicarbonate
+        + hold.bicarbonate
         + c.bicarbonate
         + x.kidney.acid.acid
         - p.diet_acid
         - x.organic.produced
         + x.organic.metabolised
         - u.bicarbonate
-        - loss.bicarbonate,
+        - loss.bicarbonate
+        - loss.bowel.bicarbonate,
         "ecf_organic_anion": x.organic.produced - x.organic.metabolised - x.organic.excreted,
         "ecf_glucose": g.glucose_absorbed
         + p.infusion_glucose
@@ -155,7 +165,7 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         - u.glucose
         - loss.glucose,
         "ecf_chelator": p.infusion_chelator - s.ecf_chelator / p.chelator_clearance_time,
-        "total_body_water": g.water_absorbed + p.infusion_water - u.water - loss.water,
+        "total_body_water": g.water_absorbed + p.infusion_water - u.water - loss.water - loss.bowel.water,
     }
 
 
@@ -170,6 +180,7 @@ def store_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         "cell_magnesium_slow": -1.0 * c.magnesium_slow,
         "cell_phosphate": -1.0 * c.phosphate,
         "tubule_free_magnesium": (x.fluids.magnesium_ratio - s.tubule_free_magnesium) / p.free_magnesium_time,
+        "exercise_pump": (p.exercise_intensity - s.exercise_pump) / p.exercise_pump_time,
         "pump_number": (c.pump_number_target - s.pump_number) / p.pump_number_time,
         "bone_calcium_fast": -1.0 * b.calcium_fast - b.formation,
         "bone_calcium_deep": b.formation - b.resorption,
@@ -186,12 +197,15 @@ def regulation(s: Any, p: Any, x: Flows) -> dict[str, Any]:
     """Adaptations of the tubule and the colon, and hormones."""
     f, e = x.fluids, x.effects
     mr = e.mineralocorticoid
-    signal = x.gut.potassium_signal
+    signal = s.gut_signal
     return {
+        "gut_signal": (x.gut.potassium_signal - s.gut_signal) / p.gut_signal_time,
         "ncc_phosphorylation": (ncc_target(s, p, f, e.angiotensin, mr, signal) - s.ncc_phosphorylation)
         / p.ncc_time,
         "enac_abundance": (enac_abundance_target(p, mr) - s.enac_abundance) / p.enac_time,
-        "secretory_abundance": (secretory_abundance_target(p, f, mr) - s.secretory_abundance)
+        "secretory_abundance": (
+            secretory_abundance_target(p, f, mr, x.kidney.collecting.current) - s.secretory_abundance
+        )
         / p.secretory_adaptation_time,
         "hk_atpase_abundance": (hk_atpase_target(p, f) - s.hk_atpase_abundance) / p.hk_atpase_time,
         "colon_adaptation": (colon_adaptation_target(p, f.potassium_ratio) - s.colon_adaptation)

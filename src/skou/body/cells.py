@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.fluids import Fluids
-from skou.graph.functions import exp, power
+from skou.graph.functions import exp, minimum, power
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ class Cells:
 
 
 def insulin_gain(p: Any, insulin: Any) -> Any:
-    """Multiplier of cell potassium uptake by insulin, 1 at the fasting level."""
+    """Multiplier of cell potassium uptake by insulin, 1 at the mean level of a day with meals."""
     effective = insulin * p.insulin_sensitivity
-    at_rest = 1.0 + p.insulin_uptake_gain * p.insulin_basal / (p.insulin_basal + p.insulin_uptake_half)
+    rest = p.insulin_uptake_rest
+    at_rest = 1.0 + p.insulin_uptake_gain * rest / (rest + p.insulin_uptake_half)
     return (1.0 + p.insulin_uptake_gain * effective / (effective + p.insulin_uptake_half)) / at_rest
 
 
@@ -37,7 +38,7 @@ def beta2_gain(p: Any) -> Any:
     return (1.0 + p.beta2_uptake_gain * stimulus) / (1.0 + p.beta2_uptake_gain * p.beta2_tone)
 
 
-def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> Cells:
+def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: Any) -> Cells:
     """Exchange between cells and extracellular fluid.
 
     Uptake = J0 x pump x (K / K_ref)^a, release = J0 x permeability x (C / C0)^b: at rest cell potassium goes
@@ -51,7 +52,7 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> Cells:
         * insulin
         * beta2_gain(p)
         * power(p.thyroid_activity, p.thyroid_pump_exponent)
-        * power(s.tubule_free_magnesium, p.pump_magnesium_exponent)
+        * power(minimum(s.tubule_free_magnesium, 1.0), p.pump_magnesium_exponent)
         * power(mineralocorticoid, p.aldosterone_uptake_exponent)
     )
     permeability = (
@@ -65,14 +66,17 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> Cells:
     fast_ratio = s.cell_potassium_fast / p.cell_potassium_fast_reference
     slow_ratio = s.cell_potassium_slow / p.cell_potassium_slow_reference
     uptake = pump * power(f.potassium_ratio, p.potassium_uptake_exponent)
+    # A meal opens the liver to potassium at once, before insulin rises in the periphery.
+    splanchnic = 1.0 + p.splanchnic_meal_gain * glucose_absorbed / (glucose_absorbed + p.splanchnic_meal_half)
     fast = p.potassium_exchange_fast * (
-        permeability * power(fast_ratio, p.potassium_release_exponent) - uptake
+        permeability * power(fast_ratio, p.potassium_release_exponent) - splanchnic * uptake
     )
     slow = (
         p.potassium_exchange_slow * (permeability * power(slow_ratio, p.potassium_release_exponent) - uptake)
         + p.cell_lysis_rate * s.cell_potassium_slow
         - p.cell_uptake_rate * s.cell_potassium_slow * f.potassium_ratio
         + p.exercise_intensity * p.exercise_potassium_release * slow_ratio
+        - s.exercise_pump * p.exercise_potassium_reuptake * power(f.potassium_ratio, 1.5)
     )
     net = fast + slow
     sodium_ratio = s.cell_sodium / p.cell_sodium_reference

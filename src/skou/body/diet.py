@@ -60,7 +60,10 @@ def complete_diet(diet: Mapping[str, float] | None, weight_kg: float = 72.0) -> 
     for name, amount in (diet or {}).items():
         if name not in full:
             raise UnknownNameError(
-                f"the diet has no {name!r}", value=name, nearest=nearest_names(name, full), allowed=", ".join(full)
+                f"the diet has no {name!r}",
+                value=name,
+                nearest=nearest_names(name, full),
+                allowed=", ".join(full),
             )
         full[name] = float(amount)
     return full

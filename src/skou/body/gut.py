@@ -33,7 +33,7 @@ class Gut:
     potassium_signal: Any
 
 
-def gut(s: Any, p: Any, calcitriol_ratio: Any) -> Gut:
+def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
     """Absorption from the bowel.
 
     Magnesium: saturable plus linear (Fine 1991, doi 10.1172/JCI115317). Calcium: saturable, driven by
@@ -91,7 +91,7 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any) -> Gut:
         sodium_stool=sodium_leaving - sodium_absorbed,
         magnesium_absorbed=magnesium_absorbed,
         magnesium_transit=p.magnesium_transit_rate * s.gut_magnesium,
-        magnesium_secreted=p.magnesium_endogenous_secretion,
+        magnesium_secreted=p.magnesium_endogenous_secretion * magnesium_ratio,
         calcium_absorbed=calcium_absorbed,
         calcium_transit=p.calcium_transit_rate * s.gut_calcium,
         calcium_secreted=p.calcium_endogenous_secretion,

@@ -167,7 +167,9 @@ def individual(
     ):
         if not low <= value <= high:
             raise OutOfPhysiologicalRange(
-                f"{name} {value:g} is outside what a person can have", value=value, allowed=f"{low:g} to {high:g}"
+                f"{name} {value:g} is outside what a person can have",
+                value=value,
+                allowed=f"{low:g} to {high:g}",
             )
     values = {name: p.value for name, p in parameters().items()}
     water = total_body_water(age, sex, weight, height) / REFERENCE_WATER
@@ -175,7 +177,9 @@ def individual(
         values[name] *= water
     for name in _SCALED_WITH_WEIGHT:
         values[name] *= (weight / 72.0) ** 0.75
-    usual_water = total_body_water(age, sex, default_weight(age, sex), default_height(age, sex)) / REFERENCE_WATER
+    usual_water = (
+        total_body_water(age, sex, default_weight(age, sex), default_height(age, sex)) / REFERENCE_WATER
+    )
     potassium = (body_potassium(age, sex) - 71.4 * usual_water) * water / usual_water
     values["cell_potassium_fast_reference"] *= potassium / REFERENCE_CELL_POTASSIUM
     values["cell_potassium_slow_reference"] *= potassium / REFERENCE_CELL_POTASSIUM
@@ -195,7 +199,9 @@ def individual(
     values["gfr_reference"] = filtration
     values["nephron_fraction"] = min(1.0, measured / expected)
     sex_factor = 1.0 if sex == "M" else 0.85
-    values["creatinine_production"] *= sex_factor * (weight / 72.0) * (1.0 if age < 50 else 1.0 - 0.006 * (age - 50.0))
+    values["creatinine_production"] *= (
+        sex_factor * (weight / 72.0) * (1.0 if age < 50 else 1.0 - 0.006 * (age - 50.0))
+    )
     if pregnant:
         values["gfr_reference"] *= 1.45
         values["osmotic_set_point"] -= 8.0
@@ -209,17 +215,22 @@ def initial_state(values: Mapping[str, float]) -> dict[str, float]:
     state = {spec.name: spec.initial for spec in STATES}
     ecf = values["extracellular_volume_reference"]
     water_ratio = ecf / 17.0
-    icf = values["cell_osmoles_per_cation"] / values["osmolality_reference"] * (
-        values["cell_potassium_fast_reference"]
-        + values["cell_potassium_slow_reference"]
-        + values["cell_sodium_reference"]
+    icf = (
+        values["cell_osmoles_per_cation"]
+        / values["osmolality_reference"]
+        * (
+            values["cell_potassium_fast_reference"]
+            + values["cell_potassium_slow_reference"]
+            + values["cell_sodium_reference"]
+        )
     )
     gut_share = {
         "gut_potassium": values["diet_potassium"] / values["potassium_absorption_rate"],
         "gut_sodium": values["diet_sodium"] / values["sodium_absorption_rate"],
         "gut_magnesium": values["diet_magnesium"] / 0.0067,
         "gut_calcium": values["diet_calcium"] / 0.0066,
-        "gut_phosphate": values["diet_phosphate"] / 0.015,
+        "gut_phosphate": values["diet_phosphate"]
+        / (values["phosphate_absorption_rate"] + values["phosphate_transit_rate"]),
         "gut_glucose": values["diet_glucose"] / values["glucose_absorption_rate"],
         "gut_water": values["diet_water"] / values["water_absorption_rate"],
         "gut_alkali": 0.0,

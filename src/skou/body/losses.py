@@ -1,4 +1,4 @@
-"""Losses that are not urine or stool: skin, vomit, drain, diarrhoea, ileostomy, bleeding, dialysis."""
+"""Losses that are not urine: skin, vomit, drain, bleeding, dialysis, and abnormal stool."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.fluids import Fluids
+
+
+@dataclass(frozen=True)
+class BowelLosses:
+    """Diarrhoea and ileostomy [mmol/min; water L/min]; the ledger counts them as stool."""
+
+    potassium: Any
+    sodium: Any
+    magnesium: Any
+    calcium: Any
+    bicarbonate: Any
+    water: Any
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,7 @@ class Losses:
     sweat_sodium: Any
     sweat_magnesium: Any
     sweat_calcium: Any
+    bowel: BowelLosses
 
 
 def losses(p: Any, f: Fluids) -> Losses:
@@ -41,42 +54,28 @@ def losses(p: Any, f: Fluids) -> Losses:
     sweat_magnesium = p.sweat_rate * p.sweat_magnesium * avid_magnesium
     sweat_calcium = p.sweat_rate * p.sweat_calcium
     return Losses(
-        potassium=avid
-        * (
-            gastric * p.gastric_potassium
-            + p.diarrhoea_rate * p.diarrhoea_potassium
-            + p.ileostomy_rate * p.ileostomy_potassium
-        )
+        potassium=avid * gastric * p.gastric_potassium
         + sweat_potassium
         + bleeding * f.potassium
         + dialyser * (f.potassium - p.dialysate_potassium),
         sodium=gastric * p.gastric_sodium
-        + p.diarrhoea_rate * p.diarrhoea_sodium
-        + p.ileostomy_rate * p.ileostomy_sodium
         + sweat_sodium
         + bleeding * f.sodium
         + dialyser * (f.sodium - p.dialysate_sodium)
         + p.dialysis_on * p.dialysis_ultrafiltration * f.sodium,
-        magnesium=avid_magnesium
-        * (p.diarrhoea_rate * p.diarrhoea_magnesium + p.ileostomy_rate * p.ileostomy_magnesium)
-        + sweat_magnesium
+        magnesium=sweat_magnesium
         + bleeding * f.magnesium
         + dialyser * (f.magnesium_ultrafilterable - p.dialysate_magnesium),
-        calcium=p.diarrhoea_rate * p.diarrhoea_calcium * f.calcium_ionised / p.ionised_calcium_reference
-        + sweat_calcium
+        calcium=sweat_calcium
         + bleeding * f.calcium
         + dialyser * (f.calcium_ultrafilterable - p.dialysate_calcium),
         phosphate=bleeding * f.phosphate + dialyser * (f.phosphate - p.dialysate_phosphate),
-        bicarbonate=p.diarrhoea_rate * p.diarrhoea_bicarbonate
-        + p.ileostomy_rate * p.ileostomy_bicarbonate
-        - gastric * p.gastric_acid
+        bicarbonate=-1.0 * gastric * p.gastric_acid
         + bleeding * f.acid.bicarbonate
         + dialyser * (f.acid.bicarbonate - p.dialysate_bicarbonate),
         glucose=bleeding * f.glucose,
         water=p.insensible_water_loss
         + gastric
-        + p.diarrhoea_rate
-        + p.ileostomy_rate
         + p.sweat_rate
         + bleeding
         + p.dialysis_on * p.dialysis_ultrafiltration,
@@ -84,4 +83,15 @@ def losses(p: Any, f: Fluids) -> Losses:
         sweat_sodium=sweat_sodium,
         sweat_magnesium=sweat_magnesium,
         sweat_calcium=sweat_calcium,
+        bowel=BowelLosses(
+            potassium=avid
+            * (p.diarrhoea_rate * p.diarrhoea_potassium + p.ileostomy_rate * p.ileostomy_potassium),
+            sodium=p.diarrhoea_rate * p.diarrhoea_sodium + p.ileostomy_rate * p.ileostomy_sodium,
+            magnesium=avid_magnesium
+            * (p.diarrhoea_rate * p.diarrhoea_magnesium + p.ileostomy_rate * p.ileostomy_magnesium),
+            calcium=p.diarrhoea_rate * p.diarrhoea_calcium * f.calcium_ionised / p.ionised_calcium_reference,
+            bicarbonate=p.diarrhoea_rate * p.diarrhoea_bicarbonate
+            + p.ileostomy_rate * p.ileostomy_bicarbonate,
+            water=p.diarrhoea_rate + p.ileostomy_rate,
+        ),
     )

@@ -47,6 +47,7 @@ CELLS = (
     _amount("cell_magnesium_slow", "mmol", 270.0, "Magnesium of muscle"),
     _amount("cell_phosphate", "mmol", 350.0, "Exchangeable cell phosphate"),
     _relative("tubule_free_magnesium", "Free magnesium of tubule cells, relative"),
+    StateSpec("exercise_pump", "1", 0.0, "Pump activation by exercise", positive=False, scale=1.0),
     _relative("pump_number", "Number of Na,K pumps, relative"),
 )
 BONE = (
@@ -60,6 +61,7 @@ BONE = (
     _relative("pth_response", "Response of bone and kidney to parathyroid hormone, relative"),
 )
 KIDNEY = (
+    _relative("gut_signal", "Gut-to-kidney potassium signal, relative"),
     _relative("ncc_phosphorylation", "Active sodium-chloride cotransporter, relative"),
     _relative("enac_abundance", "Abundance of the epithelial sodium channel, relative"),
     _relative("secretory_abundance", "Abundance of potassium secretory channels, relative"),
@@ -100,8 +102,8 @@ LEDGERS = (
     *_ledger("intake", LEDGER, "Eaten or drunk"),
     *_ledger("infused", LEDGER, "Given by vein or clamp:"),
     *_ledger("urine", (*LEDGER, "bicarbonate", "ammonium"), "Excreted in urine:"),
-    *_ledger("stool", IONS, "Lost in stool:"),
-    *_ledger("lost", LEDGER, "Lost by skin, vomit, drain, diarrhoea, bleeding or dialysis:"),
+    *_ledger("stool", LEDGER, "Lost in stool, diarrhoea and ileostomy:"),
+    *_ledger("lost", LEDGER, "Lost by skin, vomit, drain, bleeding or dialysis:"),
     *_ledger("sweat", ("potassium", "sodium", "magnesium", "calcium", "water"), "Of the losses, in sweat:"),
     *_ledger("absorbed", ("potassium", "sodium", "magnesium", "calcium", "phosphate"), "Absorbed from food:"),
     *_ledger("deposited", ("calcium",), "Laid down in soft tissue:"),

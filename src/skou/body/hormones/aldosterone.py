@@ -30,4 +30,6 @@ def aldosterone_target(p: Any, f: Fluids, angiotensin: Any) -> Any:
         * power(p.acth_drive, p.acth_exponent)
         * power(f.sodium / p.sodium_reference, -1.0 * p.aldosterone_sodium_exponent)
     )
-    return p.aldosterone_synthesis_activity * stimulated * 40.0 / (39.0 + stimulated) + p.aldosterone_autonomous
+    return (
+        p.aldosterone_synthesis_activity * stimulated * 40.0 / (39.0 + stimulated) + p.aldosterone_autonomous
+    )

@@ -34,14 +34,14 @@ def glucose_and_insulin(s: Any, p: Any, f: Fluids) -> Glucose:
         / (p.insulin_maximum - 1.0 + stimulus)
     )
     action = p.insulin_sensitivity * s.insulin_action / p.insulin_basal
-    production = p.hepatic_glucose_production / (
-        1.0 + power(action, p.hepatic_insulin_exponent)
-    ) * 2.0
-    non_insulin = 0.7
+    production = p.hepatic_glucose_production / (1.0 + power(action, p.hepatic_insulin_exponent)) * 2.0
     uptake = (
         p.hepatic_glucose_production
         * power(ratio, p.glucose_uptake_exponent)
-        * (non_insulin + (1.0 - non_insulin) * power(action, p.glucose_insulin_exponent))
+        * (
+            p.glucose_uptake_without_insulin
+            + (1.0 - p.glucose_uptake_without_insulin) * power(action, p.glucose_insulin_exponent)
+        )
     )
     return Glucose(
         insulin=s.plasma_insulin_amount / p.insulin_volume,

@@ -35,7 +35,10 @@ def pth_clearance(s: Any, p: Any) -> Any:
 def pth_effect(s: Any, p: Any) -> Any:
     """Parathyroid hormone and its related peptide as kidney and bone answer them, 1 at rest."""
     level = s.plasma_pth_amount / p.pth_volume + p.pthrp
-    return 0.02 + 0.98 * p.pth_receptor_activity * s.pth_response * level / p.pth_reference
+    return (
+        p.pth_effect_floor
+        + (1.0 - p.pth_effect_floor) * p.pth_receptor_activity * s.pth_response * level / p.pth_reference
+    )
 
 
 def gland_mass_target(p: Any, f: Fluids, calcitriol_ratio: Any) -> Any:

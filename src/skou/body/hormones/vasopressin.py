@@ -15,9 +15,7 @@ def vasopressin_target(p: Any, f: Fluids) -> Any:
     volume = p.vasopressin_volume_gain * smooth_positive(p.vasopressin_volume_threshold - f.filling, 0.02)
     resting_volume = p.vasopressin_volume_gain * smooth_positive(p.vasopressin_volume_threshold - 1.0, 0.02)
     return (
-        p.vasopressin_release_activity * (osmotic + volume - resting_volume)
-        + p.vasopressin_autonomous
-        + 0.02
+        p.vasopressin_release_activity * (osmotic + volume - resting_volume) + p.vasopressin_autonomous + 0.02
     )
 
 

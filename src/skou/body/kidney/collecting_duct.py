@@ -17,7 +17,9 @@ class CollectingDuct:
 
     sodium: Any
     potassium: Any
-    enac_sodium: Any
+    sodium_reabsorbed: Any
+    current: Any
+    """Electrogenic sodium current through ENaC, relative to rest."""
     secretion: Any
     reabsorption: Any
 
@@ -27,10 +29,12 @@ def enac_abundance_target(p: Any, mineralocorticoid: Any) -> Any:
     return p.enac_floor + (1.0 - p.enac_floor) * power(mineralocorticoid, p.enac_mr_exponent)
 
 
-def secretory_abundance_target(p: Any, f: Fluids, mineralocorticoid: Any) -> Any:
+def secretory_abundance_target(p: Any, f: Fluids, mineralocorticoid: Any, current: Any) -> Any:
     """ROMK and BK towards which the principal cell moves over a day or two."""
-    return power(f.potassium_ratio, p.secretory_adaptation_potassium) * power(
-        mineralocorticoid, p.secretory_adaptation_mr
+    return (
+        power(f.potassium_ratio, p.secretory_adaptation_potassium)
+        * power(mineralocorticoid, p.secretory_adaptation_mr)
+        * power(current, p.secretory_adaptation_current)
     )
 
 
@@ -52,7 +56,6 @@ def collecting_duct(
     f: Fluids,
     delivered: DistalConvolutedTubule,
     angiotensin: Any,
-    signal: Any,
     resting_delivery: Any,
     anion_flow: Any,
 ) -> CollectingDuct:
@@ -62,16 +65,16 @@ def collecting_duct(
     Low free magnesium lifts the block of ROMK (Huang & Kuo 2007, doi 10.1681/ASN.2007070792), but secretion
     still needs the sodium current: magnesium deficiency alone does little.
     """
-    volume_brake = where(
-        f.expansion > 1.0, power(f.expansion, -1.0 * p.anp_natriuresis_exponent), 1.0
-    )
-    capacity = (
-        p.enac_capacity * p.nephron_fraction * p.enac_activity * s.enac_abundance * volume_brake
-    )
-    enac_sodium = saturating_reabsorption(delivered.sodium, capacity, 0.995, p.enac_sharpness)
+    volume_brake = where(f.expansion > 1.0, power(f.expansion, -1.0 * p.anp_natriuresis_exponent), 1.0)
+    # Part of the sodium goes through intercalated cells without charge; what ENaC does not take they may.
+    neutral = p.neutral_sodium_share * s.enac_abundance
+    electrogenic = (1.0 - p.neutral_sodium_share) * s.enac_abundance * p.enac_activity
+    capacity = p.enac_capacity * p.nephron_fraction * (electrogenic + neutral) * volume_brake
+    reabsorbed = saturating_reabsorption(delivered.sodium, capacity, 0.995, p.enac_sharpness)
     resting_capacity = p.enac_capacity * p.nephron_fraction
     resting_current = saturating_reabsorption(resting_delivery, resting_capacity, 0.995, p.enac_sharpness)
-    current = enac_sodium / resting_current
+    share = electrogenic / (electrogenic + neutral)
+    current = reabsorbed / resting_current * share / (1.0 - p.neutral_sodium_share)
 
     block = (1.0 + p.cell_free_magnesium_reference / p.romk_magnesium_constant) / (
         1.0 + p.cell_free_magnesium_reference * s.tubule_free_magnesium / p.romk_magnesium_constant
@@ -81,7 +84,7 @@ def collecting_duct(
     anions = 1.0 + p.anion_secretion_gain * anion_flow / (anion_flow + p.anion_load_half)
     secretion = (
         p.potassium_secretion_reference
-        * p.nephron_fraction
+        * power(p.nephron_fraction, p.potassium_secretion_nephron_exponent)
         * p.romk_activity
         * s.secretory_abundance
         * power(f.potassium_ratio, p.romk_potassium_exponent)
@@ -91,7 +94,7 @@ def collecting_duct(
         * flow_gain
         * anions
         * exp(p.secretion_bicarbonate_slope * (f.acid.bicarbonate - p.bicarbonate_reference))
-        * signal
+        * s.gut_signal
         * circadian(t, p)
     )
     odds = (
@@ -99,12 +102,13 @@ def collecting_duct(
         / (1.0 - p.medullary_potassium_reabsorption)
         * s.hk_atpase_abundance
     )
-    share = odds / (1.0 + odds)
+    saved = odds / (1.0 + odds)
     reaching = delivered.potassium + secretion
     return CollectingDuct(
-        sodium=delivered.sodium - enac_sodium,
-        potassium=reaching * (1.0 - share),
-        enac_sodium=enac_sodium,
+        sodium=delivered.sodium - reabsorbed,
+        potassium=reaching * (1.0 - saved),
+        sodium_reabsorbed=reabsorbed,
+        current=current,
         secretion=secretion,
-        reabsorption=reaching * share,
+        reabsorption=reaching * saved,
     )

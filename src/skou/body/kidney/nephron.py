@@ -56,9 +56,7 @@ class HormoneEffects:
     vasopressin: Any
 
 
-def kidney(
-    t: Any, s: Any, p: Any, f: Fluids, h: HormoneEffects, signal: Any, organic: OrganicAcid
-) -> Kidney:
+def kidney(t: Any, s: Any, p: Any, f: Fluids, h: HormoneEffects, organic: OrganicAcid) -> Kidney:
     """Run the filtrate through the segments in order."""
     filtrate = glomerulus(p, f)
     proximal = proximal_tubule(p, f, filtrate, h.angiotensin, h.pth, h.fgf23, h.mineralocorticoid)
@@ -67,9 +65,7 @@ def kidney(
     resting_to_distal = resting_sodium * p.tal_sodium_escape
     distal = distal_convoluted_tubule(s, p, f, limb, h.pth, h.calcitriol, resting_to_distal)
     anions = organic.excreted + p.nonreabsorbable_anion_load + 0.5 * proximal.urine_bicarbonate
-    duct = collecting_duct(
-        t, s, p, f, distal, h.angiotensin, signal, resting_to_distal * p.dct_sodium_escape, anions
-    )
+    duct = collecting_duct(t, s, p, f, distal, h.angiotensin, resting_to_distal * p.dct_sodium_escape, anions)
     acid = acid_excretion(p, f, h.mineralocorticoid)
     solute = (
         2.0 * (duct.sodium + duct.potassium + acid.ammonium)

@@ -8,7 +8,7 @@ from typing import Any
 from skou.body.fluids import Fluids
 from skou.body.kidney.glomerulus import Filtrate
 from skou.body.kidney.saturation import soft_threshold
-from skou.graph.functions import power
+from skou.graph.functions import maximum, power
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def proximal_tubule(
         p.proximal_sodium_escape
         / (1.0 - p.proximal_sodium_escape)
         * power(f.filling, p.proximal_volume_exponent)
-        * power(f.expansion, p.proximal_expansion_exponent)
+        * power(maximum(f.expansion, 1.0), p.proximal_expansion_exponent)
         * power(angiotensin, -1.0 * p.proximal_angiotensin_exponent)
         * power(pth_effect, p.proximal_pth_exponent)
         / (p.nhe3_activity * p.proximal_reabsorption)

@@ -8,7 +8,7 @@ from typing import Any
 from skou.body.fluids import Fluids
 from skou.body.kidney.proximal_tubule import ProximalTubule
 from skou.body.kidney.saturation import saturating_reabsorption
-from skou.graph.functions import power
+from skou.graph.functions import maximum, power
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,15 @@ class ThickAscendingLimb:
 
 def casr_restraint(p: Any, f: Fluids) -> Any:
     """Brake of the calcium-sensing receptor on thick-limb transport, 1 at rest."""
-    sensed = f.sensed_calcium / p.ionised_calcium_reference * p.casr_activity
+    sensed = (
+        p.casr_activity
+        * (
+            f.calcium_ionised
+            + p.casr_magnesium_weight_tubule * (f.magnesium_ionised - p.ionised_magnesium_reference)
+        )
+        / p.ionised_calcium_reference
+    )
+    sensed = maximum(sensed, 0.1)
     return 2.0 / (1.0 + power(sensed, p.casr_tal_exponent))
 
 
@@ -35,9 +43,7 @@ def thick_ascending_limb(
     restraint = casr_restraint(p, f)
     transport = p.nkcc2_activity * power(restraint, 0.3)
     load = delivered.escape_ratio
-    odds = (
-        p.tal_sodium_escape / (1.0 - p.tal_sodium_escape) * power(load, p.tal_load_exponent) / transport
-    )
+    odds = p.tal_sodium_escape / (1.0 - p.tal_sodium_escape) * power(load, p.tal_load_exponent) / transport
     escape = odds / (1.0 + odds)
     potassium_odds = (
         p.tal_potassium_escape / (1.0 - p.tal_potassium_escape) * power(load, p.tal_load_exponent) / transport
@@ -46,7 +52,7 @@ def thick_ascending_limb(
     capacity = (
         p.tal_magnesium_capacity
         * p.nephron_fraction
-        * drive
+        * power(drive, p.tal_magnesium_drive_exponent)
         * power(pth_effect, 0.1)
         * (p.plasma_magnesium_reference * p.magnesium_ionised_share / p.ionised_magnesium_reference)
     )
@@ -54,7 +60,9 @@ def thick_ascending_limb(
         delivered.magnesium, capacity, p.tal_magnesium_maximum, p.magnesium_saturation_sharpness
     )
     calcium_odds = (
-        p.tal_calcium_escape / (1.0 - p.tal_calcium_escape) / (drive * power(pth_effect, 0.1))
+        p.tal_calcium_escape
+        / (1.0 - p.tal_calcium_escape)
+        / (power(drive, p.tal_calcium_drive_exponent) * power(pth_effect, 0.1))
     )
     return ThickAscendingLimb(
         sodium=delivered.sodium * escape,

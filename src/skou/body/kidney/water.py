@@ -8,9 +8,7 @@ from skou.body.fluids import Fluids
 from skou.graph.functions import hill, minimum, power
 
 
-def urine_water(
-    p: Any, f: Fluids, vasopressin: Any, solute: Any
-) -> Any:
+def urine_water(p: Any, f: Fluids, vasopressin: Any, solute: Any) -> Any:
     """Urine flow [L/min].
 
     Potassium depletion and hypercalcaemia blunt the concentrating effect, and so does lasting dilution and
@@ -26,7 +24,7 @@ def urine_water(
     )
     share = hill(effect, p.vasopressin_half, p.vasopressin_water_exponent)
     share = share * power(p.nephron_fraction, 0.3)
-    concentration = p.urine_osmolality_minimum + (
-        p.urine_osmolality_maximum - p.urine_osmolality_minimum
-    ) * share
+    concentration = (
+        p.urine_osmolality_minimum + (p.urine_osmolality_maximum - p.urine_osmolality_minimum) * share
+    )
     return solute / concentration
