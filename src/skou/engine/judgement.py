@@ -9,7 +9,7 @@ from skou.engine.lane_service import SolverWriter
 from skou.engine.solution import Status
 from skou.engine.stages import Step, Steps
 
-_SAFETY, _LEAST_FACTOR, _LARGEST_FACTOR = 0.9, 0.2, 6.0
+_SAFETY, _LEAST_FACTOR, _LARGEST_FACTOR = 0.9, 0.2, 8.0
 _FACTOR_AFTER_FAILURE = 0.25
 _SHORTEST_RELATIVE_STEP = 4e-15
 _SHORTEST_STEP = 1e-12

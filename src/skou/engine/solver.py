@@ -19,7 +19,7 @@ from skou.engine.plan import Plan
 from skou.engine.stages import RosenbrockSteps, RungeKuttaSteps, Step, Steps, clock, evaluate
 from skou.engine.tableaux import METHODS, Rosenbrock
 
-_FIRST_STEP_CHANGE = 0.01
+_FIRST_STEP_CHANGE = 0.1
 _MINUTES_PER_DAY = 1440.0
 
 
@@ -126,7 +126,7 @@ def _retire_steady_lanes(f: SolverWriter) -> None:
 
 
 def _choose_fresh_steps(f: SolverWriter) -> None:
-    """A first step that changes the state by about a hundredth; after an event, none longer than that."""
+    """A first step that changes the state by about a tenth; after an event, none longer than that."""
     fresh = f.load_mask(f.work("fresh"))
     with f.when(f.any(fresh)):
         y, slope = f.work("y"), f.work("slope")
