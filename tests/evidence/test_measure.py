@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from skou.errors import SkouError
-from skou.evidence.compilation import FixedIon
 from skou.evidence.experiment import Measure, When
 from skou.evidence.measure import Record, evaluate, grid
+from skou.evidence.steps.compilation import FixedIon
 
 UNITS = {
     "plasma.potassium": "mmol/L",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skou.evidence.timeline import Effect, Timeline, to_events
+from skou.evidence.steps.timeline import Effect, Timeline, to_events
 
 
 def test_set_scale_and_add_combine_and_end():

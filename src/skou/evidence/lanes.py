@@ -64,6 +64,7 @@ class LaneResult:
     """Outputs of one lane at its own times, or why there are none."""
 
     outputs: Mapping[str, Array] = field(default_factory=dict)
+    first: Array | None = None
     final: Array | None = None
     error: str | None = None
 
@@ -143,7 +144,7 @@ def _solve_part(solver: Solver, lanes: Sequence[Lane], rtol: float) -> list[Lane
         # a lane that fails only after its own last time is whole
         if np.isfinite(states).all():
             own = {name: outputs[name][i, where] for name in lane.outputs}
-            results.append(LaneResult(own, states[-1].copy()))
+            results.append(LaneResult(own, states[0].copy(), states[-1].copy()))
         else:
             results.append(LaneResult(error=_reason(solution, i)))
     return results

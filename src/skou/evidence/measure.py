@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from skou import tissue
 from skou.errors import ProtocolError, nearest_names
-from skou.evidence.compilation import FixedIon
 from skou.evidence.experiment import Measure, When
 from skou.evidence.quantities import NORMAL_LEVEL, derived, is_cumulative, is_tissue, sources
+from skou.evidence.steps.compilation import FixedIon
 from skou.units import Quantity, Unit, parse_unit
 
 Array = NDArray[np.float64]
@@ -35,7 +35,7 @@ class Record:
     fixed: tuple[FixedIon, ...] = ()
     exercise: tuple[tuple[float, float, float], ...] = ()
     defects: Mapping[str, float] = field(default_factory=dict)
-    weight: float = 70.0
+    unheld: tuple[str, ...] = ()
     error: str | None = None
 
 
@@ -105,6 +105,8 @@ def _read(when: When, records: Mapping[str, Record]) -> Quantity:
     record = records[when.arm]
     if record.error is not None:
         raise ProtocolError(f"arm {when.arm}: {record.error}")
+    if record.unheld and not is_tissue(when.quantity):
+        raise ProtocolError(f"arm {when.arm}: the body cannot hold {', '.join(record.unheld)}")
     times = grid(when)
     values, unit = series(when.quantity, record, times)
     if when.at is not None:

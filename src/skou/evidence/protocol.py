@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from skou import body
 from skou.engine.events import Event
 from skou.errors import ProtocolError, UnknownNameError, nearest_names
-from skou.evidence import conditions, dosing, intake, medication
-from skou.evidence.amounts import amount
-from skou.evidence.compilation import Compilation, FixedIon
-from skou.evidence.dialysis import dialysis
 from skou.evidence.experiment import Arm, Step
-from skou.evidence.timeline import to_events
+from skou.evidence.steps import conditions, dosing, intake, medication
+from skou.evidence.steps.amounts import amount
+from skou.evidence.steps.compilation import Compilation, FixedIon
+from skou.evidence.steps.dialysis import dialysis
+from skou.evidence.steps.timeline import to_events
 from skou.tissue import channel_defects
 
 SETTLING = 7 * 1440.0
@@ -55,6 +55,8 @@ class Protocol:
         What the tissue read-outs need beside the body.
     targets : mapping of str to float
         Quantities that the person is individualised to have at t = 0, in the unit of the body's output.
+    unheld : tuple of str
+        Quantities that a step holds and the body cannot.
     """
 
     arm: Arm
@@ -67,7 +69,7 @@ class Protocol:
     exercise: tuple[tuple[float, float, float], ...]
     defects: Mapping[str, float]
     targets: Mapping[str, float]
-    weight: float
+    unheld: tuple[str, ...]
 
 
 def person(arm: Arm) -> dict[str, float]:
@@ -169,5 +171,5 @@ def _finish(c: Compilation) -> Protocol:
         tuple(c.exercise),
         channel_defects(c.arm.subject.causes),
         baseline_targets(c.arm),
-        c.weight,
+        tuple(c.unheld),
     )

@@ -10,24 +10,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from skou import body
 from skou.errors import SkouError
-from skou.evidence import conditions
-from skou.evidence.compilation import Compilation
 from skou.evidence.experiment import Arm, Experiment, Measure, experiment_files, load_experiment
-from skou.evidence.individual import Handles, individualise
-from skou.evidence.lanes import Lane, Solver, solve_lanes
+from skou.evidence.lanes import Solver, solve_lanes
 from skou.evidence.measure import Record, evaluate, grid, whens
-from skou.evidence.protocol import Protocol, compile_arm, person
+from skou.evidence.preparation import RTOL, compile_arms, compiled_body, ready_lanes
 from skou.evidence.quantities import TISSUE_IONS, is_tissue, sources, unit_of_output
 from skou.evidence.report import MeasurementResult, Report, Unreadable
+from skou.evidence.steps import conditions
+from skou.evidence.steps.compilation import Compilation
 from skou.tissue import channel_defects, complete
 
 Array = NDArray[np.float64]
 Key = tuple[int, str]
 """Experiment (its place in the list) and arm."""
-RTOL = 1e-4
-_BEFORE_ZERO = 1e-3
 
 
 @dataclass(frozen=True)
@@ -81,18 +77,12 @@ def run_experiments(
         else:
             simulated[key] = arm
     if simulated:
-        records.update(simulate_arms(simulated, needs, solver or _compiled_body()))
+        records.update(_simulated(simulated, needs, solver or compiled_body()))
     return [
         _result(experiment, measure, {arm: records[i, arm] for arm in experiment.arms if (i, arm) in records})
         for i, experiment in enumerate(experiments)
         for measure in experiment.measures
     ]
-
-
-def _compiled_body() -> Solver:
-    from skou.engine import compile_model
-
-    return compile_model(body.model())
 
 
 def _guarded(make: Callable[[], Record]) -> Record:
@@ -148,19 +138,18 @@ def fixed_ion_record(arm: Arm, times: Array) -> Record:
     )
 
 
-def simulate_arms(arms: Mapping[Key, Arm], needs: Mapping[Key, _Need], solver: Solver) -> dict[Key, Record]:
+def _simulated(arms: Mapping[Key, Arm], needs: Mapping[Key, _Need], solver: Solver) -> dict[Key, Record]:
     """Records of arms that need the body."""
-    records: dict[Key, Record] = {}
-    compiled = _compiled(arms, needs, solver, records)
+    errors: dict[Key, str] = {}
+    compiled = compile_arms(arms, {k: float(needs[k].times[-1]) for k in arms}, solver, errors)
     keys = list(compiled)
     units = {o.name: unit_of_output(o.name, o.unit) for o in solver.model.output_specs}
-    outputs = {
-        key: tuple(dict.fromkeys(s for q in needs[key].quantities for s in sources(q, units) if s in units))
-        for key in keys
-    }
-    lanes = _lanes(
-        [compiled[k] for k in keys], [needs[k].times for k in keys], [outputs[k] for k in keys], solver
-    )
+    outputs = [
+        tuple(dict.fromkeys(s for q in needs[k].quantities for s in sources(q, units) if s in units))
+        for k in keys
+    ]
+    lanes = ready_lanes([compiled[k] for k in keys], [needs[k].times for k in keys], outputs, solver)
+    records = {key: Record(needs[key].times, {}, {}, error=text) for key, text in errors.items()}
     for key, result in zip(keys, solve_lanes(solver, lanes, RTOL), strict=True):
         protocol = compiled[key]
         records[key] = Record(
@@ -170,89 +159,10 @@ def simulate_arms(arms: Mapping[Key, Arm], needs: Mapping[Key, _Need], solver: S
             protocol.fixed,
             protocol.exercise,
             protocol.defects,
-            protocol.weight,
+            protocol.unheld,
             result.error,
         )
     return records
-
-
-def _compiled(
-    arms: Mapping[Key, Arm], needs: Mapping[Key, _Need], solver: Solver, records: dict[Key, Record]
-) -> dict[Key, Protocol]:
-    """Protocols of the arms, those with a baseline individualised; what does not compile gets its record
-    here.
-    """
-    compiled: dict[Key, Protocol] = {}
-    for key, arm in arms.items():
-        try:
-            compiled[key] = compile_arm(arm, float(needs[key].times[-1]))
-        except SkouError as problem:
-            records[key] = Record(needs[key].times, {}, {}, error=problem.message())
-    individuals = [key for key, protocol in compiled.items() if protocol.targets]
-    found = individualise(
-        [compiled[k].targets for k in individuals],
-        [person(arms[k]) for k in individuals],
-        body.BASELINE_HANDLES,
-        lambda chosen, tries: _at_zero([arms[individuals[i]] for i in chosen], tries, solver),
-    )
-    for key, chosen in zip(individuals, found, strict=True):
-        compiled[key] = compile_arm(arms[key], float(needs[key].times[-1]), chosen)
-    return compiled
-
-
-def _at_zero(
-    arms: Sequence[Arm], tries: Sequence[Handles], solver: Solver
-) -> list[Mapping[str, float] | None]:
-    """The quantities with a baseline at t = 0 for trial handles."""
-    protocols = [compile_arm(arm, 0.0, handles) for arm, handles in zip(arms, tries, strict=True)]
-    zero = [np.array([-_BEFORE_ZERO])] * len(protocols)
-    lanes = _lanes(protocols, zero, [tuple(p.targets) for p in protocols], solver)
-    return [
-        None if r.error else {q: float(v[-1]) for q, v in r.outputs.items()}
-        for r in solve_lanes(solver, lanes, RTOL)
-    ]
-
-
-def _lanes(
-    protocols: Sequence[Protocol], times: Sequence[Array], outputs: Sequence[tuple[str, ...]], solver: Solver
-) -> list[Lane]:
-    """Lanes from protocols: states at rest first, then the protocol from its start."""
-    model = solver.model
-    names = model.parameter_names
-    if not protocols:
-        return []
-    resting = np.array([[p.resting[n] for n in names] for p in protocols])
-    initial = np.array([[body.initial_state(p.resting)[s] for s in model.state_names] for p in protocols])
-    rest = _at_rest(solver, initial, resting)
-    return [
-        Lane(
-            rest[i],
-            np.array([p.parameters[n] for n in names]),
-            p.events,
-            np.maximum(times[i] - p.start, 0.0),
-            outputs[i],
-        )
-        for i, p in enumerate(protocols)
-    ]
-
-
-def _at_rest(solver: Solver, initial: Array, parameters: Array) -> Array:
-    """States at rest; who finds no rest is as far as a long wait brings, else where they started."""
-    found = solver.steady_state(initial, parameters, t=_NOON)
-    states = np.array(found.states)
-    positive = np.array([s.positive and not s.quadrature for s in solver.model.states])
-    good = found.converged & (states[:, positive] >= 0.0).all(axis=1)
-    restless = np.flatnonzero(~good)
-    if restless.size:
-        waited = solver.solve(np.array([0.0, _LONG_WAIT]), initial[restless], parameters[restless], rtol=RTOL)
-        there = np.isfinite(waited.final).all(axis=1, keepdims=True)
-        states[restless] = np.where(there, waited.final, initial[restless])
-        states[:, solver.model.quadrature] = 0.0
-    return states
-
-
-_NOON = 720.0
-_LONG_WAIT = 180 * 1440.0
 
 
 def _result(experiment: Experiment, measure: Measure, records: Mapping[str, Record]) -> MeasurementResult:

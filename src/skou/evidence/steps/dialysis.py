@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from skou.errors import ProtocolError, nearest_names
-from skou.evidence.amounts import amount
-from skou.evidence.compilation import Compilation
 from skou.evidence.experiment import Step
+from skou.evidence.steps.amounts import amount
+from skou.evidence.steps.compilation import Compilation
 
 SESSION = 240.0
 """Length of a session where none is given [min]."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from skou.errors import OutOfPhysiologicalRange, ProtocolError
 from skou.evidence.experiment import Arm, Step
-from skou.evidence.timeline import Timeline
+from skou.evidence.steps.timeline import Timeline
 
 LARGEST_REPEATS = 20_000
 
@@ -48,6 +48,8 @@ class Compilation:
     fixed: list[FixedIon] = field(default_factory=list)
     exercise: list[tuple[float, float, float]] = field(default_factory=list)
     stops: dict[str, list[float]] = field(default_factory=dict)
+    unheld: list[str] = field(default_factory=list)
+    """Quantities that a step holds, but the body cannot; only the tissue read-outs see them."""
 
     @property
     def weight(self) -> float:

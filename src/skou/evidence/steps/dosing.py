@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from skou.drugs import Entry, all_drugs, drug, entry, infusion, substance
 from skou.errors import ProtocolError, UnknownNameError, nearest_names
-from skou.evidence import medication
-from skou.evidence.amounts import amount, quantity
-from skou.evidence.compilation import Compilation
 from skou.evidence.experiment import Step
+from skou.evidence.steps import medication
+from skou.evidence.steps.amounts import amount, quantity
+from skou.evidence.steps.compilation import Compilation
 from skou.units import parse_unit
 
 PARENTERAL = ("iv", "subcutaneous", "intramuscular")

@@ -7,16 +7,14 @@ import math
 from skou.body import Perturbation
 from skou.drugs import drug, effect_schedule
 from skou.errors import ProtocolError
-from skou.evidence.amounts import quantity
-from skou.evidence.compilation import Compilation
 from skou.evidence.experiment import Step, minutes
+from skou.evidence.steps.amounts import quantity
+from skou.evidence.steps.compilation import Compilation
 
 LONG_BEFORE = 60 * 1440.0
 """A standing medication has been taken for this long when the run-in begins [min]."""
 DETAIL = 3 * 1440.0
-"""Hourly course of the effect for this long before the end of an arm and around t = 0 [min]; daily means
-elsewhere.
-"""
+"""Hour by hour for this long at the beginning of a course and the end of the arm [min], else daily means."""
 FINE = 60.0
 
 
@@ -39,26 +37,31 @@ def course(
     ends it.
     """
     stop = min([stop, c.end, *(t for t in c.stops.get(drug(name).name, ()) if t > start)])
-    staircase = effect_schedule(
-        name,
-        dose_of(name, dose),
-        every,
-        start,
-        max(stop, start),
-        resolution_min=FINE,
-        detail=_detail(c, start),
-        route=route,
-    )
+    staircase = _staircase(c, name, dose_of(name, dose), every, start, max(stop, start), route)
     ends = [time for time, _ in staircase[1:]] + [math.inf]
     for (begin, perturbation), end in zip(staircase, ends, strict=True):
         perturb(c, perturbation, 1.0, begin, end)
 
 
-def _detail(c: Compilation, start: float) -> tuple[float, float]:
-    """The window with a fine course: the first days of a short arm, else the last days."""
+def _staircase(
+    c: Compilation, name: str, dose: float, every: float | None, start: float, stop: float, route: str | None
+) -> list[tuple[float, Perturbation]]:
+    """The course of the handles, fine where it begins and where the arm ends."""
+
+    def fine_within(window: tuple[float, float]) -> list[tuple[float, Perturbation]]:
+        return effect_schedule(
+            name, dose, every, start, stop, resolution_min=FINE, detail=window, route=route
+        )
+
     if c.end - start <= 2 * DETAIL:
-        return start, c.end
-    return c.end - DETAIL, c.end
+        return fine_within((start, c.end))
+    cut = start + DETAIL
+    late = fine_within((c.end - DETAIL, c.end))
+    if start < c.start:
+        return late
+    early = [step for step in fine_within((start, cut)) if step[0] < cut]
+    before = [step for step in late if step[0] <= cut]
+    return [*early, (cut, before[-1][1]), *(step for step in late if step[0] > cut)]
 
 
 def perturb(c: Compilation, perturbation: Perturbation, severity: float, start: float, end: float) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from skou import causes
 from skou.errors import ProtocolError, UnknownNameError, nearest_names
-from skou.evidence.amounts import amount
-from skou.evidence.compilation import Compilation, FixedIon, Spell, check_severity
 from skou.evidence.experiment import Step
-from skou.evidence.medication import perturb
+from skou.evidence.steps.amounts import amount
+from skou.evidence.steps.compilation import Compilation, FixedIon, Spell, check_severity
+from skou.evidence.steps.medication import perturb
 from skou.vocabulary import CAUSE_GROUPS
 
 ACQUIRED = ("intake", "extrarenal", "renal_drug")
@@ -34,9 +34,10 @@ CLAMPS = {
     "plasma.glucose": ("clamp_glucose", "mmol/L"),
     "plasma.insulin": ("clamp_insulin", "pmol/L"),
     "plasma.aldosterone": ("clamp_aldosterone", "1"),
+    "plasma.ph": ("clamp_ph", "1"),
 }
-"""Quantities that the body itself can hold: parameter (with ``_on``) and unit."""
-_ION_UNITS = {"plasma.ph": "1", "plasma.osmolality": "mosm/kg", "plasma.pco2": "mm[Hg]"}
+"""Quantities that the body itself can hold where it has the parameter (with ``_on``), and unit."""
+_ION_UNITS = {"plasma.osmolality": "mosm/kg", "plasma.pco2": "mm[Hg]"}
 
 
 def group_of(cause: str) -> str:
@@ -108,7 +109,9 @@ def clamp(c: Compilation, name: str, value: Any, start: float, end: float) -> No
     parameter, unit = CLAMPS.get(name, (None, _ION_UNITS.get(name, "mmol/L")))
     held = amount(value, unit, c.weight)
     c.fixed.append(FixedIon(name, held, start, end))
-    if parameter is not None:
+    if parameter is None or parameter not in c.base:
+        c.unheld.append(name)
+    else:
         c.timeline.effect(parameter, "set", held, start, end)
         c.timeline.effect(f"{parameter}_on", "set", 1.0, start, end)
 

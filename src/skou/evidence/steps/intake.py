@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 
 from skou.body.diet import ACID_PER_GRAM_PROTEIN, GLUCOSE_GRAMS_PER_MMOL, MINUTES_A_DAY
 from skou.errors import ProtocolError, nearest_names
-from skou.evidence.amounts import amount
-from skou.evidence.compilation import Compilation
 from skou.evidence.experiment import Step
-from skou.evidence.timeline import Addition, Course
+from skou.evidence.steps.amounts import amount
+from skou.evidence.steps.compilation import Compilation
+from skou.evidence.steps.timeline import Addition, Course
 
 MEALS = ((8.5 * 60, 0.25), (13.0 * 60, 0.35), (19.0 * 60, 0.40))
 """Minutes after midnight and share of the day's food."""

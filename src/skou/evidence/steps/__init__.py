@@ -1,0 +1,1 @@
+"""What the steps of a protocol do, a kind of step a file; they meet on one timeline."""
