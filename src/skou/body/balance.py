@@ -28,7 +28,7 @@ from skou.body.kidney.collecting_duct import (
     hk_atpase_target,
     secretory_abundance_target,
 )
-from skou.body.kidney.distal_convoluted_tubule import ncc_target
+from skou.body.kidney.distal_convoluted_tubule import ncc_target, trpm6_target
 from skou.body.losses import Losses, losses
 
 
@@ -207,6 +207,7 @@ def regulation(s: Any, p: Any, x: Flows) -> dict[str, Any]:
             secretory_abundance_target(p, f, mr, x.kidney.collecting.current) - s.secretory_abundance
         )
         / p.secretory_adaptation_time,
+        "trpm6_abundance": (trpm6_target(p, f) - s.trpm6_abundance) / p.trpm6_time,
         "hk_atpase_abundance": (hk_atpase_target(p, f) - s.hk_atpase_abundance) / p.hk_atpase_time,
         "colon_adaptation": (colon_adaptation_target(p, f.potassium_ratio) - s.colon_adaptation)
         / p.colon_adaptation_time,

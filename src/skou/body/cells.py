@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.fluids import Fluids
-from skou.graph.functions import exp, minimum, power
+from skou.graph.functions import exp, maximum, minimum, power
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: A
         * beta2_gain(p)
         * power(p.thyroid_activity, p.thyroid_pump_exponent)
         * power(minimum(s.tubule_free_magnesium, 1.0), p.pump_magnesium_exponent)
+        * power(maximum(s.tubule_free_magnesium, 1.0), -1.0 * p.pump_magnesium_inhibition)
         * power(mineralocorticoid, p.aldosterone_uptake_exponent)
     )
     permeability = (
@@ -94,14 +95,12 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: A
         + p.cell_lysis_rate * s.cell_magnesium_slow
         - p.cell_uptake_rate * s.cell_magnesium_slow * f.magnesium_ratio
     )
-    phosphate = (
-        p.phosphate_exchange
-        * (
-            s.cell_phosphate / p.cell_phosphate_reference
-            - f.phosphate / p.phosphate_reference * power(insulin, p.phosphate_insulin_exponent)
-        )
-        + p.lysis_phosphate_ratio * p.cell_lysis_rate * s.cell_phosphate
-        - p.cell_uptake_rate * s.cell_phosphate * f.phosphate / p.phosphate_reference
+    phosphate = p.phosphate_exchange * (
+        s.cell_phosphate / p.cell_phosphate_reference
+        - f.phosphate / p.phosphate_reference * power(insulin, p.phosphate_insulin_exponent)
+    ) + p.lysis_phosphate_ratio * s.cell_potassium_slow * (
+        p.cell_lysis_rate * s.cell_phosphate / p.cell_phosphate_reference
+        - p.cell_uptake_rate * f.phosphate / p.phosphate_reference
     )
     number = power(
         s.cell_magnesium_slow / p.cell_magnesium_slow_reference, p.pump_number_magnesium_exponent

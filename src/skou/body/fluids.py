@@ -63,8 +63,12 @@ def fluids(s: Any, p: Any) -> Fluids:
         * p.albumin_space
     )
     free_calcium = maximum(s.ecf_calcium - s.ecf_chelator, 0.02 * s.ecf_calcium)
-    calcium_ionised = free_calcium / (ecf_volume / p.calcium_ionised_share + binding)
-    calcium_ultrafilterable = calcium_ionised / p.calcium_ionised_share
+    phosphate = s.ecf_phosphate / (p.phosphate_space_fraction * ecf_volume)
+    ionised_share = p.calcium_ionised_share / (
+        1.0 + p.calcium_phosphate_complex * (phosphate / p.phosphate_reference - 1.0)
+    )
+    calcium_ionised = free_calcium / (ecf_volume / ionised_share + binding)
+    calcium_ultrafilterable = calcium_ionised / ionised_share
     calcium = calcium_ultrafilterable + calcium_ionised * binding / p.albumin_space
     calcium = calcium + (s.ecf_calcium - free_calcium) / ecf_volume
 
@@ -89,7 +93,7 @@ def fluids(s: Any, p: Any) -> Fluids:
         calcium=calcium,
         calcium_ionised=calcium_ionised,
         calcium_ultrafilterable=calcium_ultrafilterable,
-        phosphate=s.ecf_phosphate / (p.phosphate_space_fraction * ecf_volume),
+        phosphate=phosphate,
         glucose=s.ecf_glucose / ecf_volume,
         organic_anion=organic_anion,
         acid=acid,

@@ -40,7 +40,8 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
     calcitriol, plus linear (Heaney 1990). Potassium: nearly complete; stool potassium is mostly colonic
     secretion, which adapts to plasma potassium and to loss of nephrons (Martin, Sandle).
     """
-    leaving = p.potassium_absorption_rate * s.gut_potassium
+    # Food in the stomach delays what is taken with it.
+    leaving = p.potassium_absorption_rate * s.gut_potassium / (1.0 + s.gut_glucose / p.meal_delay_half)
     taken = (1.0 - p.potassium_unabsorbed_fraction) * (1.0 - p.potassium_binding) * p.gut_absorption_activity
     potassium_absorbed = leaving * taken
     colonic = (

@@ -225,7 +225,7 @@ def initial_state(values: Mapping[str, float]) -> dict[str, float]:
         )
     )
     gut_share = {
-        "gut_potassium": values["diet_potassium"] / values["potassium_absorption_rate"],
+        "gut_potassium": 1.3 * values["diet_potassium"] / values["potassium_absorption_rate"],
         "gut_sodium": values["diet_sodium"] / values["sodium_absorption_rate"],
         "gut_magnesium": values["diet_magnesium"] / 0.0067,
         "gut_calcium": values["diet_calcium"] / 0.0066,

@@ -85,7 +85,12 @@ def losses(p: Any, f: Fluids) -> Losses:
         sweat_calcium=sweat_calcium,
         bowel=BowelLosses(
             potassium=avid
-            * (p.diarrhoea_rate * p.diarrhoea_potassium + p.ileostomy_rate * p.ileostomy_potassium),
+            * (
+                p.diarrhoea_rate
+                * p.diarrhoea_potassium
+                / (1.0 + p.diarrhoea_rate / p.diarrhoea_dilution_rate)
+                + p.ileostomy_rate * p.ileostomy_potassium
+            ),
             sodium=p.diarrhoea_rate * p.diarrhoea_sodium + p.ileostomy_rate * p.ileostomy_sodium,
             magnesium=avid_magnesium
             * (p.diarrhoea_rate * p.diarrhoea_magnesium + p.ileostomy_rate * p.ileostomy_magnesium),

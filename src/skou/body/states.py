@@ -45,7 +45,7 @@ CELLS = (
     _amount("cell_sodium", "mmol", 300.0, "Cell sodium"),
     _amount("cell_magnesium_fast", "mmol", 25.0, "Fast exchanging magnesium of soft tissue"),
     _amount("cell_magnesium_slow", "mmol", 270.0, "Magnesium of muscle"),
-    _amount("cell_phosphate", "mmol", 350.0, "Exchangeable cell phosphate"),
+    _amount("cell_phosphate", "mmol", 1200.0, "Exchangeable cell phosphate"),
     _relative("tubule_free_magnesium", "Free magnesium of tubule cells, relative"),
     StateSpec("exercise_pump", "1", 0.0, "Pump activation by exercise", positive=False, scale=1.0),
     _relative("pump_number", "Number of Na,K pumps, relative"),
@@ -65,6 +65,7 @@ KIDNEY = (
     _relative("ncc_phosphorylation", "Active sodium-chloride cotransporter, relative"),
     _relative("enac_abundance", "Abundance of the epithelial sodium channel, relative"),
     _relative("secretory_abundance", "Abundance of potassium secretory channels, relative"),
+    _relative("trpm6_abundance", "Abundance of TRPM6, relative"),
     _relative("hk_atpase_abundance", "Abundance of H,K-ATPase, relative"),
     _relative("colon_adaptation", "Colonic potassium secretion, relative"),
 )

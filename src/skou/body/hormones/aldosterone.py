@@ -15,7 +15,8 @@ def effective_aldosterone(s: Any, p: Any) -> Any:
 
 def mineralocorticoid_drive(p: Any, aldosterone: Any) -> Any:
     """Drive of the mineralocorticoid receptor by aldosterone and other agonists, 1 at rest."""
-    return 0.01 + 0.99 * p.mineralocorticoid_receptor_activity * (aldosterone + p.mineralocorticoid_agonist)
+    agonist = p.mineralocorticoid_receptor_activity * (aldosterone + p.mineralocorticoid_agonist)
+    return 0.01 + 0.99 * agonist * (1.0 + p.mineralocorticoid_half) / (p.mineralocorticoid_half + agonist)
 
 
 def aldosterone_target(p: Any, f: Fluids, angiotensin: Any) -> Any:

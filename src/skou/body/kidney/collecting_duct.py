@@ -77,7 +77,10 @@ def collecting_duct(
     current = reabsorbed / resting_current * share / (1.0 - p.neutral_sodium_share)
 
     block = (1.0 + p.cell_free_magnesium_reference / p.romk_magnesium_constant) / (
-        1.0 + p.cell_free_magnesium_reference * s.tubule_free_magnesium / p.romk_magnesium_constant
+        1.0
+        + p.cell_free_magnesium_reference
+        * power(s.tubule_free_magnesium, p.romk_magnesium_cooperativity)
+        / p.romk_magnesium_constant
     )
     flow = delivered.sodium / resting_delivery
     flow_gain = 1.0 + p.bk_activity * p.bk_flow_gain * tanh(flow - 1.0)

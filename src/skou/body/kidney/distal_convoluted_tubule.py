@@ -39,6 +39,11 @@ def ncc_target(s: Any, p: Any, f: Fluids, angiotensin: Any, mineralocorticoid: A
     )
 
 
+def trpm6_target(p: Any, f: Fluids) -> Any:
+    """TRPM6 towards which the tubule adapts within days: low magnesium calls for more."""
+    return power(f.magnesium_ratio, -1.0 * p.trpm6_magnesium_exponent)
+
+
 def distal_convoluted_tubule(
     s: Any,
     p: Any,
@@ -53,7 +58,11 @@ def distal_convoluted_tubule(
     load = delivered.sodium / resting_delivery
     odds = p.dct_sodium_escape / (1.0 - p.dct_sodium_escape) * power(load, p.dct_load_exponent) / ncc
     capacity = (
-        p.dct_magnesium_capacity * p.nephron_fraction * p.trpm6_activity * power(ncc, p.trpm6_ncc_exponent)
+        p.dct_magnesium_capacity
+        * p.nephron_fraction
+        * p.trpm6_activity
+        * s.trpm6_abundance
+        * power(ncc, p.trpm6_ncc_exponent)
     )
     reabsorbed = saturating_reabsorption(
         delivered.magnesium, capacity, p.dct_magnesium_maximum, p.magnesium_saturation_sharpness
