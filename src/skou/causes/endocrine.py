@@ -12,7 +12,7 @@ CAUSES = (
         "primary_aldosteronism",
         "aldosterone made without renin; severity 1 is the hypokalaemic case",
         GROUP,
-        Perturbation(add={"aldosterone_autonomous": 2.5}),
+        Perturbation(add={"aldosterone_autonomous": 3.0}),
         (
             "the adrenal makes aldosterone on its own",
             "sodium is kept until escape, pressure rises, renin falls",
@@ -46,7 +46,7 @@ CAUSES = (
                 "bone_formation_activity": 0.75,
                 "calcium_absorption_activity": 0.8,
             },
-            add={"mineralocorticoid_agonist": 1.5, "acth_drive": 0.2},
+            add={"mineralocorticoid_agonist": 3.0, "acth_drive": 0.2},
         ),
         (
             "cortisol overwhelms the enzyme that protects the mineralocorticoid receptor",
@@ -61,7 +61,7 @@ CAUSES = (
         "apparent_mineralocorticoid_excess",
         "liquorice, 11beta-HSD2 deficiency, azole, abiraterone or fludrocortisone excess",
         GROUP,
-        Perturbation(add={"mineralocorticoid_agonist": 2.0}),
+        Perturbation(add={"mineralocorticoid_agonist": 3.5}),
         (
             "cortisol, deoxycorticosterone or the drug reaches the mineralocorticoid receptor",
             "sodium is kept, pressure rises, renin and aldosterone fall",

@@ -29,7 +29,7 @@ CAUSES = (
         "diarrhoea",
         "diarrhoea, ileostomy or fistula of about 1.5 L/d",
         GROUP,
-        Perturbation(scale={"magnesium_absorption_activity": 0.6}, add={"diarrhoea_rate": per_day(1.5)}),
+        Perturbation(scale={"magnesium_absorption_activity": 0.7}, add={"diarrhoea_rate": per_day(1.8)}),
         (
             "stool carries off potassium, bicarbonate, sodium and magnesium",
             "volume falls, so aldosterone rises",

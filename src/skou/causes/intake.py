@@ -26,7 +26,7 @@ CAUSES = (
         "low_magnesium_intake",
         "diet or parenteral nutrition poor in magnesium, about 2 mmol/d instead of 13",
         GROUP,
-        Perturbation(scale={"diet_magnesium": 0.08}),
+        Perturbation(scale={"diet_magnesium": 0.1}),
         (
             "less magnesium reaches the gut",
             "the kidney cuts urine magnesium below 1 mmol/d within days",
@@ -177,9 +177,9 @@ CAUSES = (
     ),
     Cause(
         "vitamin_d_deficiency",
-        "25-hydroxyvitamin D about 15 nmol/L",
+        "25-hydroxyvitamin D about 8-15 nmol/L",
         GROUP,
-        Perturbation(scale={"vitamin_d_supply": 0.2}),
+        Perturbation(scale={"vitamin_d_supply": 0.12}),
         (
             "little 25-hydroxyvitamin D is left to make calcitriol",
             "calcium and phosphate absorption fall",
@@ -229,7 +229,7 @@ CAUSES = (
         "feeding after starvation",
         GROUP,
         Perturbation(
-            scale={"insulin_secretion_activity": 1.8, "diet_glucose": 1.3},
+            scale={"insulin_secretion_activity": 3.0, "diet_glucose": 1.6, "phosphate_insulin_exponent": 8.0},
             add={"cell_uptake_rate": 1.5e-5},
         ),
         (
@@ -247,7 +247,7 @@ CAUSES = (
         GROUP,
         Perturbation(
             scale={
-                "trpm6_activity": 0.5,
+                "trpm6_activity": 0.4,
                 "diet_magnesium": 0.5,
                 "diet_potassium": 0.6,
                 "diet_phosphate": 0.6,

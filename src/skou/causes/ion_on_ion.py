@@ -16,7 +16,13 @@ CAUSES = (
         "hypomagnesaemia",
         "magnesium depletion, plasma about 0.4-0.5 mmol/L (made by low gut and renal uptake)",
         GROUP,
-        Perturbation(scale={"magnesium_absorption_activity": 0.08, "trpm6_activity": 0.08}),
+        Perturbation(
+            scale={
+                "magnesium_absorption_activity": 0.03,
+                "magnesium_passive_rate": 0.6,
+                "trpm6_activity": 0.025,
+            }
+        ),
         (
             "low cell magnesium takes the block off ROMK, so potassium is secreted",
             "parathyroid hormone is neither released nor answered",
@@ -76,8 +82,8 @@ CAUSES = (
         "glucose of 25-30 mmol/L without ketoacidosis",
         GROUP,
         Perturbation(
-            scale={"insulin_secretion_activity": 0.1, "insulin_sensitivity": 0.5},
-            add={"infusion_glucose": per_day(1700.0)},
+            scale={"insulin_secretion_activity": 0.05, "insulin_sensitivity": 0.4},
+            add={"infusion_glucose": per_day(2600.0)},
         ),
         (
             "glucose draws water out of the cells and dilutes sodium",

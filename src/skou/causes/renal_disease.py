@@ -62,7 +62,7 @@ CAUSES = (
         "gitelman_syndrome",
         "loss of the thiazide-sensitive cotransporter NCC",
         GROUP,
-        Perturbation(scale={"ncc_activity": 0.06, "trpm6_activity": 0.15, "romk_activity": 2.0}),
+        Perturbation(scale={"ncc_activity": 0.04, "trpm6_activity": 0.1, "romk_activity": 4.0}),
         (
             "NCC of the distal convoluted tubule does not work",
             "sodium reaches the collecting duct and aldosterone rises, so potassium and acid are lost",
@@ -78,10 +78,18 @@ CAUSES = (
         "bartter_syndrome",
         "loss of salt transport in the thick ascending limb",
         GROUP,
-        Perturbation(scale={"nkcc2_activity": 0.3, "romk_activity": 2.0, "trpm6_activity": 1.6}),
+        Perturbation(
+            scale={
+                "nkcc2_activity": 0.18,
+                "romk_activity": 4.5,
+                "trpm6_activity": 2.0,
+                "h_atpase_activity": 1.8,
+            }
+        ),
         (
             "NKCC2, ROMK or the chloride channel of the thick ascending limb does not work",
             "sodium reaches the collecting duct and aldosterone rises, so potassium and acid are lost",
+            "distal segments grow with their load, secrete more potassium and keep magnesium",
             "the lost voltage wastes calcium, and magnesium to a degree",
         ),
         "An inherited kidney that loses salt as if on a strong water tablet.",
@@ -93,7 +101,7 @@ CAUSES = (
         "liddle_syndrome",
         "overactive epithelial sodium channel",
         GROUP,
-        Perturbation(scale={"enac_activity": 4.0, "romk_activity": 2.0, "h_atpase_activity": 6.0}),
+        Perturbation(scale={"enac_activity": 6.0, "romk_activity": 2.5, "h_atpase_activity": 6.0}),
         (
             "ENaC stays in the membrane",
             "sodium is kept, pressure rises, renin and aldosterone fall",
@@ -133,9 +141,15 @@ CAUSES = (
     ),
     Cause(
         "hypoaldosteronism",
-        "type 4 renal tubular acidosis, hyporeninaemic",
+        "type 4 renal tubular acidosis, hyporeninaemic, usually with a moderate loss of nephrons",
         GROUP,
-        Perturbation(scale={"renin_release_activity": 0.08, "aldosterone_synthesis_activity": 0.35}),
+        Perturbation(
+            scale={
+                "renin_release_activity": 0.15,
+                "aldosterone_synthesis_activity": 0.35,
+                "nephron_fraction": 0.5,
+            }
+        ),
         (
             "too little renin and aldosterone",
             "ENaC and ROMK of the collecting duct are low",
@@ -149,7 +163,13 @@ CAUSES = (
         "pseudohypoaldosteronism",
         "collecting duct that does not answer aldosterone (type 1)",
         GROUP,
-        Perturbation(scale={"mineralocorticoid_receptor_activity": 0.2, "enac_activity": 0.6}),
+        Perturbation(
+            scale={
+                "mineralocorticoid_receptor_activity": 0.15,
+                "enac_activity": 0.6,
+                "h_atpase_activity": 0.75,
+            }
+        ),
         (
             "the mineralocorticoid receptor or ENaC does not work",
             "sodium is lost, renin and aldosterone are very high",
@@ -163,7 +183,13 @@ CAUSES = (
         "genetic_magnesium_wasting",
         "inherited loss of magnesium transport (TRPM6, claudin-16/19, HNF1B, CNNM2)",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.07, "magnesium_absorption_activity": 0.08}),
+        Perturbation(
+            scale={
+                "trpm6_activity": 0.03,
+                "magnesium_absorption_activity": 0.03,
+                "magnesium_passive_rate": 0.5,
+            }
+        ),
         (
             "TRPM6 of gut and distal convoluted tubule does not work",
             "only the paracellular paths carry magnesium, which fails at usual intakes",

@@ -12,7 +12,7 @@ CAUSES = (
         "loop_diuretic",
         "loop diuretic, furosemide 40 mg twice a day or like it",
         GROUP,
-        Perturbation(scale={"nkcc2_activity": 0.72}),
+        Perturbation(scale={"nkcc2_activity": 0.65}),
         (
             "NKCC2 in the thick ascending limb is blocked",
             "the lumen loses its positive voltage, so calcium and magnesium are not reabsorbed",
@@ -176,9 +176,9 @@ CAUSES = (
         "proton_pump_inhibitor",
         "long-term proton-pump inhibitor in a susceptible person",
         GROUP,
-        Perturbation(scale={"magnesium_absorption_activity": 0.05}),
+        Perturbation(scale={"magnesium_absorption_activity": 0.05, "magnesium_passive_rate": 0.3}),
         (
-            "higher gut pH lowers active magnesium absorption by TRPM6 and TRPM7",
+            "higher gut pH lowers active (TRPM6, TRPM7) and paracellular magnesium absorption",
             "the kidney cuts urine magnesium, but stool loss goes on",
             "low magnesium then lowers parathyroid hormone and opens ROMK",
         ),
@@ -193,7 +193,7 @@ CAUSES = (
         "platinum",
         "cisplatin in high cumulative dose, or relatives",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.1, "nephron_fraction": 0.88, "proximal_reabsorption": 0.98}),
+        Perturbation(scale={"trpm6_activity": 0.06, "nephron_fraction": 0.88, "proximal_reabsorption": 0.98}),
         (
             "the drug injures the distal convoluted tubule; EGF and TRPM6 fall",
             "magnesium is wasted for months to years",
@@ -245,7 +245,7 @@ CAUSES = (
         "egfr_antibody",
         "cetuximab or panitumumab for weeks",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.12}),
+        Perturbation(scale={"trpm6_activity": 0.06}),
         (
             "blocked EGF receptors leave TRPM6 out of the membrane",
             "magnesium is wasted",

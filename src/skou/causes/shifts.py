@@ -23,11 +23,27 @@ CAUSES = (
     ),
     Cause(
         "insulin_deficiency",
-        "ketoacidosis or hyperosmolar state, untreated",
+        "ketoacidosis or hyperosmolar state, untreated, with poor intake and some vomiting",
         GROUP,
         Perturbation(
-            scale={"insulin_secretion_activity": 0.03, "thirst_activity": 0.5},
-            add={"infusion_glucose": per_day(1700.0), "organic_acid_production": per_day(2200.0)},
+            scale={
+                "insulin_secretion_activity": 0.03,
+                "cell_potassium_permeability": 1.5,
+                "thirst_activity": 0.4,
+                "diet_water": 0.6,
+                "diet_potassium": 0.3,
+                "diet_sodium": 0.3,
+                "diet_magnesium": 0.3,
+                "diet_phosphate": 0.3,
+                "nhe3_activity": 0.7,
+                "trpm6_activity": 0.6,
+            },
+            add={
+                "infusion_glucose": per_day(2000.0),
+                "organic_acid_production": per_day(3500.0),
+                "osmotic_load": per_day(2500.0),
+                "vomiting_rate": per_day(0.5),
+            },
         ),
         (
             "without insulin, potassium, phosphate and magnesium leave the cells",
@@ -96,7 +112,7 @@ CAUSES = (
         "suxamethonium",
         "depolarising muscle relaxant",
         GROUP,
-        Perturbation(scale={"cell_potassium_permeability": 1.35}),
+        Perturbation(scale={"cell_potassium_permeability": 1.5}),
         ("muscle is held depolarised", "potassium flows out of muscle within minutes"),
         "The anaesthetic muscle relaxant lets potassium out of muscle.",
         0.003,
@@ -138,7 +154,7 @@ CAUSES = (
         "hyperkalaemic_periodic_paralysis",
         "attack of familial hyperkalaemic periodic paralysis",
         GROUP,
-        Perturbation(scale={"cell_potassium_permeability": 1.3}),
+        Perturbation(scale={"cell_potassium_permeability": 1.35}),
         (
             "muscle sodium channels do not close fully",
             "the depolarised muscle lets potassium out",

@@ -9,7 +9,7 @@ CLASSES = (
     DrugClass(
         "antiresorptive",
         "antiresorptive",
-        Perturbation(scale={"bone_resorption_activity": 0.12}),
+        Perturbation(scale={"bone_resorption_activity": 0.25}),
         "bone_resorption_activity",
         "osteoclasts stop dissolving bone",
         ("Block 2012 doi:10.1002/jbmr.1613",),

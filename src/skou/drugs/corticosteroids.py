@@ -46,7 +46,7 @@ CLASSES = (
     DrugClass(
         "steroid_precursor_excess",
         "apparent_mineralocorticoid_excess",
-        Perturbation(add={"mineralocorticoid_agonist": 2.5}),
+        Perturbation(add={"mineralocorticoid_agonist": 4.0}),
         "mineralocorticoid_agonist",
         "blocked synthesis or 11beta-HSD2 leaves precursors or cortisol on the mineralocorticoid receptor",
         ("Penninkilampi 2017 doi:10.1038/jhh.2017.45",),

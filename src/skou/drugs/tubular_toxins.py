@@ -29,7 +29,7 @@ CLASSES = (
                 "trpm6_activity": 0.5,
             }
         ),
-        "proximal_reabsorption",
+        "napi_activity",
         "injures proximal tubule cells (Fanconi syndrome)",
         ("Unwin 2011 doi:10.1038/nrneph.2010.175",),
     ),
