@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from skou.cli.optional_values import complete
 from skou.cli.process import Commands, explain, flush_or_end_quietly, prepare_streams
 
 app = typer.Typer(
@@ -43,12 +44,15 @@ def _root(
 
 
 def _register_commands() -> None:
-    from skou.cli import assess, listing, parameters
+    from skou.cli import assess, bench, listing, parameters, simulate, validate
 
     app.command("assess")(assess.assess)
+    app.command("simulate")(simulate.simulate)
+    app.command("validate")(validate.validate)
     app.command("parameters")(parameters.parameters)
     app.command("causes")(listing.causes)
     app.command("drugs")(listing.drugs)
+    app.command("bench")(bench.bench)
 
 
 _register_commands()
@@ -58,7 +62,7 @@ def run(arguments: Sequence[str]) -> None:
     """Run the command line on ``arguments``."""
     prepare_streams()
     try:
-        app(list(arguments), prog_name="skou")
+        app(complete(arguments), prog_name="skou")
     except SystemExit:
         flush_or_end_quietly()
         raise

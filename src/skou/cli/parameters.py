@@ -22,7 +22,7 @@ def parameters(
 
     Example: skou parameters magnesium absorption
     """
-    from skou.body.parameters import parameters as table
+    from skou.body import parameters as table
     from skou.errors import UnknownNameError, nearest_names
 
     wanted = [w.lower() for w in search or ()]

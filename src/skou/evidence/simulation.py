@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from skou import body
 from skou.body.ledger import INFLOWS, OUTFLOWS
-from skou.errors import SkouError
+from skou.errors import ProtocolError, SkouError
 from skou.evidence.experiment import Arm
 from skou.evidence.lanes import LaneResult, Solver, solve_lanes
 from skou.evidence.preparation import RTOL, compile_arms, compiled_body, ready_lanes
@@ -19,6 +19,7 @@ from skou.evidence.quantities import unit_of_output
 
 Array = NDArray[np.float64]
 _MOST_TIMES = 721
+_MOST_ASKED = 100_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def simulate_arms(
     end: float | None = None,
     quantities: Iterable[str] | None = None,
     solver: Solver | None = None,
+    every: float | None = None,
 ) -> dict[str, Trajectory]:
     """Simulate arms of a protocol.
 
@@ -63,6 +65,8 @@ def simulate_arms(
         Outputs of the body; all by default.
     solver : Solver, optional
         The compiled body by default.
+    every : float, optional
+        Time between shown values [min]; by default what suits the length.
 
     Returns
     -------
@@ -73,7 +77,8 @@ def simulate_arms(
     units = {o.name: unit_of_output(o.name, o.unit) for o in solver.model.output_specs}
     outputs = tuple(units) if quantities is None else tuple(q for q in quantities if q in units)
     times = {
-        name: shown_times(start, end if end is not None else last_change(arm)) for name, arm in arms.items()
+        name: shown_times(start, end if end is not None else last_change(arm), every)
+        for name, arm in arms.items()
     }
     errors: dict[str, str] = {}
     compiled = compile_arms(arms, {name: float(t[-1]) for name, t in times.items()}, solver, errors)
@@ -93,9 +98,23 @@ def last_change(arm: Arm) -> float:
     return max([0.0, *(s.at + (s.duration or 0.0) for s in arm.steps)]) + 1440.0
 
 
-def shown_times(start: float, end: float) -> Array:
-    """Evenly spaced times from ``start`` to ``end``, five minutes to a few hours apart [min]."""
+def shown_times(start: float, end: float, every: float | None = None) -> Array:
+    """Evenly spaced times from ``start`` to ``end``, ``every`` or five minutes to a few hours apart [min].
+
+    Raises
+    ------
+    ProtocolError
+        For an interval that is not above zero, or so short that it gives too many values.
+    """
     span = max(end - start, 1.0)
+    if every is not None:
+        if not every > 0.0 or span / every > _MOST_ASKED:
+            raise ProtocolError(
+                f"a value every {every:g} min over {span:g} min",
+                value=every,
+                allowed=f"an interval above 0 that gives at most {_MOST_ASKED} values",
+            )
+        return np.arange(start, end + 1e-6, every)
     return np.linspace(start, start + span, int(np.clip(span / 5.0, 24, _MOST_TIMES - 1)) + 1)
 
 
@@ -123,7 +142,7 @@ def ion_ledgers(solver: Solver, first: Array, final: Array) -> tuple[IonLedger, 
     ledgers = []
     for ion, stores in body.STORES.items():
         flows = {
-            r: sign * change[f"{r}_{ion}"]
+            r: sign * float(change[f"{r}_{ion}"])
             for sign, routes in ((1, INFLOWS), (-1, OUTFLOWS))
             for r in routes
             if f"{r}_{ion}" in change

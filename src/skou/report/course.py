@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from skou.analytes import analytes
 from skou.report.numbers import significant
-from skou.report.svg import Axis, Line, time_course
-from skou.report.words import word
+from skou.report.svg import Axis, Line, drawing, legend_rows, time_course
+from skou.report.words import codes, word
 
 QUANTITIES = (
     "plasma.potassium",
@@ -79,6 +79,11 @@ class Course:
         """The quantities of the summary that every arm has."""
         return tuple(q for q in QUANTITIES if all(q in arm.values for arm in self.arms))
 
+    def unit(self, quantity: str) -> str:
+        """Its unit as shown: nothing for a pure number."""
+        unit = self.units.get(quantity, "")
+        return "" if unit == "1" else unit
+
 
 def quantity_name(quantity: str) -> str:
     """A quantity in words.
@@ -86,11 +91,14 @@ def quantity_name(quantity: str) -> str:
     Examples
     --------
     >>> quantity_name("plasma.calcium_ionised"), quantity_name("rate.urine_potassium")
-    ('Plasma ionised calcium', 'Rate of urine potassium')
+    ('Plasma ionised calcium', 'Potassium into urine')
     """
-    place, _, what = quantity.partition(".")
-    name = word("analytes", what)
-    return f"{'Rate of' if place == 'rate' else place.capitalize()} {name}"
+    if quantity in codes("quantities"):
+        name = word("quantities", quantity)
+    else:
+        place, _, what = quantity.partition(".")
+        name = f"{place} {word('analytes', what)}"
+    return name[:1].upper() + name[1:]
 
 
 def normal_range(quantity: str, unit: str) -> tuple[float, float] | None:
@@ -120,11 +128,18 @@ def course_panel(course: Course, quantity: str, size: tuple[float, float] = (340
     lines = [
         Line([h / divisor for h in arm.hours], arm.values[quantity], label=arm.name) for arm in course.arms
     ]
-    unit = course.units.get(quantity, "")
-    name = quantity_name(quantity)
-    return time_course(
-        lines, Axis("time", time_unit), Axis(name, unit, normal_range(quantity, unit)), name, size
-    )
+    unit, name = course.units.get(quantity, ""), quantity_name(quantity)
+    up = Axis(name, unit, normal_range(quantity, unit))
+    return time_course(lines, Axis("time", time_unit), up, name, size, legend=False)
+
+
+def course_legend(course: Course) -> str:
+    """Which curve is which arm; empty for one arm."""
+    names = [arm.name for arm in course.arms]
+    if len(names) < 2:
+        return ""
+    rows = "".join(legend_rows(names, 4, 10))
+    return drawing(340, 14 * len(names) + 6, rows, "Legend: " + ", ".join(names), "legend")
 
 
 def ends(values: Sequence[float]) -> tuple[str, str, str, str]:

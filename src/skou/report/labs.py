@@ -8,7 +8,7 @@ from typing import Literal
 
 from skou.analytes import analytes
 from skou.records.person import Lab, Person
-from skou.report.numbers import day_words, reported, significant
+from skou.report.numbers import day_words, reported, significant, unit_words
 from skou.report.words import Register, word
 
 Side = Literal["low", "high", "inside", "unknown"]
@@ -66,7 +66,7 @@ def _interval_words(low: float | None, high: float | None) -> str:
 def _row(lab: Lab, sex: str | None, register: Register) -> LabRow:
     low, high = _interval(lab, sex)
     sign = f"{lab.qualifier} " if lab.qualifier else ""
-    unit = "" if lab.unit == "1" else f" {lab.unit}"
+    unit = f" {unit_words(lab.unit)}".rstrip()
     original = ""
     if lab.reported_value is not None and lab.reported_unit and lab.reported_unit != lab.unit:
         original = f"{sign}{reported(lab.reported_value)} {lab.reported_unit}"

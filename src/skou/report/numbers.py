@@ -37,6 +37,20 @@ def reported(value: float) -> str:
     return f"{value:.6g}"
 
 
+def unit_words(unit: str) -> str:
+    """A UCUM unit as people write it.
+
+    Examples
+    --------
+    >>> unit_words("mL/min/{1.73_m2}"), unit_words("10*9/L"), unit_words("1"), unit_words("m[IU]/L")
+    ('mL/min/1.73 m²', '10⁹/L', '', 'mIU/L')
+    """
+    if unit == "1":
+        return ""
+    shown = unit.replace("10*9", "10⁹").replace("_m2", " m²")
+    return shown.translate(str.maketrans("", "", "{}[]"))
+
+
 def percent(probability: float) -> str:
     """A probability in whole per cent, never rounded to certainty.
 

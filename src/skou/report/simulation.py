@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from skou.report.course import Course, course_panel, ends, ledger_routes, quantity_name
-from skou.report.html import page
+from skou.report.course import Course, course_legend, course_panel, ends, ledger_routes, quantity_name
+from skou.report.html import fragment, page
 from skou.report.numbers import significant
 from skou.report.plain_text import clean
 from skou.report.wording import sentences
@@ -16,18 +16,27 @@ if TYPE_CHECKING:
 
 def simulation_html(course: Course) -> str:
     """The simulation as one self-contained page: small multiples, summary, ledger."""
+    return page("simulation.html.j2", course.title, _context(course))
+
+
+def simulation_fragment(course: Course) -> str:
+    """The simulation for a notebook cell."""
+    return fragment("simulation.html.j2", _context(course))
+
+
+def _context(course: Course) -> dict[str, Any]:
     from markupsafe import Markup
 
-    context = {
+    return {
         "course": course,
         "panel": lambda c, q: Markup(course_panel(c, q)),
+        "legend": Markup(course_legend(course)),
         "name": quantity_name,
         "ends": ends,
         "number": significant,
         "routes": ledger_routes(course),
         "disclaimer": sentences("clinician")["disclaimer"],
     }
-    return page("simulation.html.j2", course.title, context)
 
 
 def print_course(course: Course, console: Console, ledger: bool = False) -> None:
@@ -45,7 +54,7 @@ def print_course(course: Course, console: Console, ledger: bool = False) -> None
     for quantity in course.quantities():
         for n, arm in enumerate(course.arms):
             first = quantity_name(quantity) if n == 0 else ""
-            cells = (first, clean(arm.name), *ends(arm.values[quantity]), course.units.get(quantity, ""))
+            cells = (first, clean(arm.name), *ends(arm.values[quantity]), course.unit(quantity))
             table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     if ledger:

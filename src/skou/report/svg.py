@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
+from html import escape as escape_markup
 
 from skou.report.axes import Scale, padded, ticks
 from skou.report.numbers import significant
+from skou.report.plain_text import clean
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,13 @@ class Axis:
     extent: tuple[float, float] | None = field(default=None)
 
 
-def _svg(width: float, height: float, body: str, label: str, css: str) -> str:
+def escape(text: str) -> str:
+    """Text safe inside markup and attributes."""
+    return escape_markup(clean(text))
+
+
+def drawing(width: float, height: float, body: str, label: str, css: str) -> str:
+    """An SVG element with a name for screen readers."""
     size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
     return (
         f'<svg class="{css}" {size} role="img" '
@@ -54,7 +61,7 @@ def probability_bar(probability: float, label: str, width: float = 160) -> str:
         f'<rect class="track" width="{width:g}" height="10" rx="5"/>'
         f'<rect class="fill" width="{filled:g}" height="10" rx="5"/>'
     )
-    return _svg(width, 10, body, label, "probability")
+    return drawing(width, 10, body, label, "probability")
 
 
 def range_bar(value: float, low: float | None, high: float | None, label: str, width: float = 220) -> str:
@@ -88,7 +95,7 @@ def range_bar(value: float, low: float | None, high: float | None, label: str, w
         f'<rect class="track" y="6" width="{width:g}" height="6" rx="3"/>'
         f'<rect class="normal" x="{left:g}" y="4" width="{max(right - left, 1):g}" height="10" rx="2"/>{mark}'
     )
-    return _svg(width, 18, body, label, "range")
+    return drawing(width, 18, body, label, "range")
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
@@ -114,7 +121,12 @@ def _positions(values: Sequence[float], scale: Scale) -> list[float]:
 
 
 def time_course(
-    lines: Sequence[Line], x: Axis, y: Axis, title: str, size: tuple[float, float] = (420, 200)
+    lines: Sequence[Line],
+    x: Axis,
+    y: Axis,
+    title: str,
+    size: tuple[float, float] = (420, 200),
+    legend: bool = True,
 ) -> str:
     """Curves over time with bands, round ticks, and the normal range shaded.
 
@@ -128,13 +140,16 @@ def time_course(
         Shown above, and read by screen readers with the first, lowest, highest and last value.
     size : (float, float)
         Width and height in CSS pixels.
+    legend : bool
+        Name several curves above the plot.
     """
     width, height = size
-    left, right, top, bottom = 52, 12, 26, 34
+    named = [line.label for line in lines] if legend and len(lines) > 1 else []
+    left, right, top, bottom = 52, 12, 26 + 14 * len(named), 34
     values = [v for line in lines for part in (line.y, line.low, line.high) for v in part]
     times = [t for line in lines for t in line.x if math.isfinite(t)]
     if not times or not any(math.isfinite(v) for v in values):
-        return _svg(width, height, _text(width / 2, height / 2, "no values"), title, "plot")
+        return drawing(width, height, _text(width / 2, height / 2, "no values"), title, "plot")
     y_low, y_high = y.extent or padded(values)
     x_low, x_high = x.extent or (min(times), max(times))
     across = Scale(x_low, x_high if x_high > x_low else x_low + 1, left, width - right)
@@ -144,10 +159,10 @@ def time_course(
         upper, lower = up(y.shade[1]), up(y.shade[0])
         if lower > upper:
             parts.append(
-                f'<rect class="normal" x="{left}" y="{upper:g}" width="{width - left - right:g}" '
+                f'<rect class="shade" x="{left}" y="{upper:g}" width="{width - left - right:g}" '
                 f'height="{lower - upper:g}"/>'
             )
-    for t in ticks(y_low, y_high, 4):
+    for t in ticks(y_low, y_high):
         parts.append(f'<line class="grid" x1="{left}" x2="{width - right:g}" y1="{up(t):g}" y2="{up(t):g}"/>')
         parts.append(_text(left - 5, up(t) + 4, significant(t), "tick", "end"))
     for t in ticks(across.low, across.high, 6):
@@ -155,19 +170,20 @@ def time_course(
     parts.append(
         _text((left + width - right) / 2, height - 4, f"{x.label} [{x.unit}]" if x.unit else x.label)
     )
-    parts.append(_text(width - right, 15, y.unit, "tick", "end"))
+    unit = "" if y.unit == "1" else y.unit
+    parts.append(_text(width - right, 15, unit, "tick", "end"))
     for n, line in enumerate(lines):
         if line.low and line.high:
             parts.append(f'<path class="band s{n % 6}" d="{_band(line, across, up)}"/>')
     for n, line in enumerate(lines):
         points = list(zip(_positions(line.x, across), _positions(line.y, up), strict=True))
         parts.append(f'<path class="line s{n % 6}" d="{_path(points)}"/>')
-    if len(lines) > 1:
-        parts += _legend([line.label for line in lines], left + 4, top + 8)
-    return _svg(width, height, "".join(parts), f"{title}: {_in_words(lines, y.unit)}", "plot")
+    parts += legend_rows(named, left, 28)
+    return drawing(width, height, "".join(parts), f"{title}: {_in_words(lines, unit)}", "plot")
 
 
-def _legend(labels: Sequence[str], x: float, y: float) -> list[str]:
+def legend_rows(labels: Sequence[str], x: float, y: float) -> list[str]:
+    """Which dash and colour is which curve, a row each."""
     parts = []
     for n, label in enumerate(labels):
         row = y + 14 * n
@@ -184,5 +200,6 @@ def _in_words(lines: Sequence[Line], unit: str) -> str:
         if finite:
             first, last = significant(finite[0]), significant(finite[-1])
             span = f"lowest {significant(min(finite))}, highest {significant(max(finite))}"
-            told.append(f"{line.label + ' ' if line.label else ''}from {first} to {last} {unit}, {span}")
+            label = f"{line.label} " if line.label else ""
+            told.append(f"{label}from {first} to {last}{' ' + unit if unit else ''}, {span}")
     return "; ".join(told)

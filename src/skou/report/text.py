@@ -75,7 +75,7 @@ def _line(console: Console, words: str, style: str = "", indent: int = 2) -> Non
     from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Padding(Text(clean(words), style=style), (0, 0, 0, indent)))
+    console.print(Padding(Text(clean(words), style=style), (0, 0, 0, indent), expand=False))
 
 
 def _items(console: Console, items: Iterable[Item], style: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from skou.records.person import Person
 from skou.report.forecast import ForecastPanel, forecast_panels
 from skou.report.labs import LabRow, lab_rows
-from skou.report.numbers import likelihood_words, percent, significant, strength_words
+from skou.report.numbers import likelihood_words, percent, significant, strength_words, unit_words
 from skou.report.safety import replacement_caution
 from skou.report.wording import sentences
 from skou.report.words import Register, word
@@ -94,7 +94,8 @@ def _subject(person: Person | None, register: Register) -> str:
 
 def _danger(row: Mapping[str, Any], register: Register) -> Item:
     level = str(row.get("urgency", "routine"))
-    title = str(row.get("title") or word("dangers", str(row.get("code", "")), register))
+    plain = str(row.get("plain") or "") if register == "plain" else ""
+    title = plain or word("dangers", str(row.get("code", "")), register)
     return Item(
         title=title[:1].upper() + title[1:],
         detail=word("urgency", level, register),
@@ -114,8 +115,8 @@ def _finding(row: Mapping[str, Any], register: Register) -> Item:
         title = f"{name} ({grade_words})" if grade_words else name
     value, detail = row.get("value"), ""
     if isinstance(value, (int, float)) and row.get("analyte"):
-        unit = "" if row.get("unit") in (None, "1") else f" {row['unit']}"
-        detail = f"{word('analytes', str(row['analyte']), register)} {significant(value)}{unit}"
+        unit = unit_words(str(row.get("unit") or "1"))
+        detail = f"{word('analytes', str(row['analyte']), register)} {significant(value)} {unit}".rstrip()
     return Item(
         title=title[:1].upper() + title[1:],
         detail=detail,

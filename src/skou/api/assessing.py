@@ -1,0 +1,65 @@
+"""``skou.assess``: a person's record to an answer that shows itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from os import PathLike
+from typing import Any
+
+from skou.inference.assessment import Assessment
+from skou.records.person import Person
+from skou.report.words import Register
+
+
+@dataclass(frozen=True)
+class PersonAssessment(Assessment):
+    """An assessment together with the person it is about."""
+
+    person: Person | None = None
+
+    def html(self, register: Register = "clinician") -> str:
+        """One self-contained HTML page."""
+        from skou.report.html import assessment_html
+        from skou.report.view import assessment_view
+
+        return assessment_html(assessment_view(self.to_dict(), self.person, register))
+
+    def _repr_html_(self) -> str:
+        from skou.report.html import assessment_fragment
+        from skou.report.view import assessment_view
+
+        return assessment_fragment(assessment_view(self.to_dict(), self.person))
+
+
+def assess(record: Person | Mapping[str, Any] | str | PathLike[str], *, seed: int = 0) -> PersonAssessment:
+    """What is wrong with a person, how dangerous, why, what is missing inside, and which test next.
+
+    Parameters
+    ----------
+    record : Person, mapping or path
+        A person, the person record as a mapping, or a file (JSON, YAML, CSV of labs, FHIR R4 Bundle).
+    seed : int
+        Same seed, same answer.
+
+    Returns
+    -------
+    PersonAssessment
+        ``to_dict()`` is the object that ``skou assess --json`` prints.
+
+    Raises
+    ------
+    SkouError
+        The record cannot be used; the message says what, why and how to mend it.
+    """
+    from skou.inference import assess as infer
+    from skou.records import read_person, read_record
+
+    if isinstance(record, Person):
+        person = record
+    elif isinstance(record, Mapping):
+        person = read_record(record)
+    else:
+        person = read_person(record)
+    answer = infer(person, seed=seed)
+    return PersonAssessment(**{f.name: getattr(answer, f.name) for f in fields(Assessment)}, person=person)

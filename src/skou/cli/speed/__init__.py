@@ -1,0 +1,1 @@
+"""How fast Skou is, measured here and now, beside the peers that are installed."""
