@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.inference.disorders import DIRECTIONS, FALSE_NUMBERS, Direction, is_measured
+from skou.inference.disorders import DIRECTIONS, FALSE_NUMBERS, Direction
 from skou.inference.knowledge import cause_index, drawn_causes, lab_model, symptoms
 from skou.inference.observations import Observations
 from skou.inference.response import Response, scale_of
@@ -72,7 +72,7 @@ def contributions(
     Parameters
     ----------
     found : iterable of str
-        Disorders that the findings name; a quantity that was not measured is judged by the simulated value instead.
+        Disorders that the findings name; where nothing at all was measured, each patient's own simulated disorders.
     """
     found = frozenset(found)
     n, n_causes = severity.shape
@@ -81,10 +81,11 @@ def contributions(
     toward: dict[str, Flags] = {}
     strength = np.zeros((n, n_causes))
     measured = observations.measured()
+    unseen = not measured & set(simulated.now) and not found
     for disorder, direction in DIRECTIONS.items():
         if direction.key not in response.keys:
             continue
-        has = _has(disorder, direction, found, measured, simulated)
+        has = _has(disorder, direction, found, simulated, unseen)
         if not has.any():
             continue
         push = np.zeros((n, n_causes))
@@ -108,12 +109,17 @@ def contributions(
 
 
 def _has(
-    disorder: str, direction: Direction, found: frozenset[str], measured: frozenset[str], simulated: Simulated
+    disorder: str,
+    direction: Direction,
+    found: frozenset[str],
+    simulated: Simulated,
+    unseen: bool,
 ) -> Flags:
+    """Which patients count as having a disorder: all where it was found; where nothing was measured, by simulation."""
     n = simulated.ok.size
     if disorder in found:
         return np.ones(n, bool)
-    if is_measured(direction.key, measured) or direction.limit <= 0:
+    if not unseen or direction.limit <= 0:
         return np.zeros(n, bool)
     return direction.sign * (simulated.now[direction.key] - direction.limit) > 0
 

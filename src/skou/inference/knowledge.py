@@ -57,8 +57,8 @@ class Symptom:
     ions: tuple[IonEffect, ...]
     causes: Mapping[str, float]
     source: str
-    words: str | None = None
-    """Pattern in the told words, where the record's concepts are coarser than this symptom."""
+    within: tuple[str, ...] = ()
+    """Coarser symptoms that say no more once this one is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _symptom(code: str, entry: Mapping[str, Any]) -> Symptom:
         ions,
         MappingProxyType(causes),
         str(entry["source"]),
-        entry.get("words"),
+        tuple(entry.get("within", ())),
     )
 
 

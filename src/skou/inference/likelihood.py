@@ -78,7 +78,9 @@ def _value(value: Value, predicted: Predictions, severity: Array) -> Array:
         upper = np.ones(n) if np.isinf(value.high) else _cumulative((high - mean) / sd)
         lower = np.zeros(n) if value.low <= 0 else _cumulative((low - mean) / sd)
         found = np.log(np.maximum(upper - lower, 1e-6))
-    return np.maximum(found, np.max(found, initial=-np.inf) + FLOOR)
+    found = np.where(np.isfinite(found), found, -np.inf)
+    best = float(found.max(initial=-np.inf))
+    return np.maximum(found, best + FLOOR) if np.isfinite(best) else np.zeros(n)
 
 
 def scatter_unit(scatter: Scatter) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -227,18 +226,14 @@ def _once(values: Iterable[Value]) -> list[Value]:
 
 
 def _signs(person: Person) -> tuple[Sign, ...]:
-    """Told signs: the finer reading of a mention's words stands in place of its coarse concept."""
+    """Told and denied signs; a coarse sign is left out where a finer one of the same kind is told."""
     known = symptoms()
-    finer = [(re.compile(x.words), x.code) for x in known.values() if x.words]
     seen: dict[str, Sign] = {}
     for m in person.mentions:
-        told = m.text.lower()
-        codes = [code for pattern, code in finer if pattern.search(told)]
-        if not codes and m.concept in known:
-            codes = [m.concept]
-        for code in codes:
-            seen.setdefault(code, Sign(code, m.text, not m.negated))
-    return tuple(seen.values())
+        if m.concept in known and not m.past:
+            seen.setdefault(m.concept, Sign(m.concept, m.text, not m.negated))
+    coarse = {c for s in seen.values() if s.present for c in known[s.code].within}
+    return tuple(s for s in seen.values() if s.code not in coarse)
 
 
 def _name(key: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.artefacts import reported
+from skou.inference.bodily_traits import draw_traits
 from skou.inference.knowledge import drawn_causes
 from skou.inference.likelihood import log_likelihood
 from skou.inference.observations import Observations
@@ -84,7 +85,8 @@ def infer(
     """
     severity, offered, chosen = propose(prior, observations, response, simulator.caps, rng, particles)
     n = severity.shape[0]
-    traits = rng.standard_normal((n, simulator.traits))
+    drawn = draw_traits(rng, observations, response, severity)
+    traits = drawn.traits
     speed = np.exp(SPEED_SPREAD * rng.standard_normal(n))
     simulated = simulator.simulate(severity, traits, speed)
     seen = reported(simulated.now, severity)
@@ -92,7 +94,7 @@ def infer(
         observations, seen, reported(simulated.without_acute, severity), simulated.now, severity
     )
     total = columns.sum(axis=1)
-    base = offered - chosen
+    base = offered - chosen + drawn.log_weight
     temper, weight = _weights(base, total, simulated.ok, least_effective)
     return Posterior(
         severity,

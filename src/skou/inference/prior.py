@@ -99,7 +99,7 @@ def condition(person: Person) -> Prior:
 
 def facts_of(person: Person) -> dict[str, str]:
     """Facts of the record as code -> words: concepts that are present, and what the vital signs show."""
-    facts = {m.concept: m.text for m in person.mentions if not m.negated}
+    facts = {m.concept: m.text for m in person.mentions if not (m.negated or m.past)}
     told = [m.text.lower() for m in person.mentions if not m.negated] + [u.lower() for u in person.unmapped]
     for code, entry in associations()["facts"].items():
         if "words" in entry:
@@ -123,7 +123,7 @@ def _named(person: Person) -> frozenset[str]:
     return frozenset(
         m.concept
         for m in person.mentions
-        if not m.negated
+        if not (m.negated or m.past)
         and m.concept in rates
         and (m.concept not in hints or re.search(hints[m.concept]["named"], m.text.lower()))
     )

@@ -33,6 +33,8 @@ class Response:
     effect : array (n_causes, n_levels + 1, n_keys)
         Change from the baseline; the first level is severity 0.
     acute : array (n_causes,) of bool
+    traits : array (n_traits, n_keys)
+        Change for one standard deviation of each bodily trait.
     """
 
     keys: tuple[str, ...]
@@ -40,6 +42,7 @@ class Response:
     levels: Array
     effect: Array
     acute: NDArray[np.bool_]
+    traits: Array
 
     def effects(self, cause: NDArray[np.intp], severity: Array) -> Array:
         """Effect of each (cause, severity) pair, shape (n_pairs, n_keys): linear between the levels."""
@@ -79,16 +82,18 @@ def library(simulator: Simulator) -> Response:
     for c in range(n_causes):
         for k in range(len(LEVELS)):
             severity[1 + c * len(LEVELS) + k, c] = levels[c, k]
-    n = severity.shape[0]
-    done = simulator.simulate(severity, np.zeros((n, simulator.traits)), np.ones(n))
+    alone = severity.shape[0]
+    severity = np.vstack([severity, np.zeros((simulator.traits, n_causes))])
+    traits = np.vstack([np.zeros((alone, simulator.traits)), np.eye(simulator.traits)])
+    done = simulator.simulate(severity, traits, np.ones(severity.shape[0]))
     keys = tuple(done.now)
     x = np.column_stack([_transform(key, done.now) for key in keys])
     x[~done.ok] = np.nan
     effect = np.zeros((n_causes, len(LEVELS) + 1, len(keys)))
-    single = (x[1:] - x[0]).reshape(n_causes, len(LEVELS), len(keys))
+    single = (x[1:alone] - x[0]).reshape(n_causes, len(LEVELS), len(keys))
     for k in range(len(LEVELS)):
         effect[:, k + 1] = np.where(np.isfinite(single[:, k]), single[:, k], effect[:, k])
-    return Response(keys, x[0], levels, effect, acute)
+    return Response(keys, x[0], levels, effect, acute, np.nan_to_num(x[alone:] - x[0]))
 
 
 def scale_of(key: str) -> Scatter:
