@@ -89,7 +89,9 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: A
     magnesium_slow = (
         (
             s.cell_magnesium_slow
-            - p.cell_magnesium_slow_reference * power(f.magnesium_ratio, p.cell_magnesium_slow_exponent)
+            - p.cell_magnesium_slow_reference
+            * power(f.magnesium_ratio, p.cell_magnesium_slow_exponent)
+            * power(slow_ratio, p.cell_magnesium_potassium_exponent)
         )
         / p.cell_magnesium_slow_time
         + p.cell_lysis_rate * s.cell_magnesium_slow

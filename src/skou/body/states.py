@@ -54,7 +54,7 @@ BONE = (
     _amount("bone_calcium_fast", "mmol", 100.0, "Exchangeable calcium of bone surface"),
     StateSpec("bone_calcium_deep", "mmol", 26000.0, "Deep bone calcium", quadrature=True, scale=100.0),
     StateSpec("bone_phosphate", "mmol", 13000.0, "Bone phosphate", quadrature=True, scale=100.0),
-    _amount("bone_magnesium_surface", "mmol", 160.0, "Exchangeable magnesium of bone surface"),
+    _amount("bone_magnesium_surface", "mmol", 85.0, "Exchangeable magnesium of bone surface"),
     _amount("bone_magnesium_deep", "mmol", 420.0, "Deep bone magnesium"),
     _relative("bone_resorption_drive", "Drive of bone resorption, relative"),
     _relative("bone_formation_coupled", "Formation coupled to past resorption, relative"),

@@ -52,6 +52,7 @@ def distal_convoluted_tubule(
     pth_effect: Any,
     calcitriol_ratio: Any,
     resting_delivery: Any,
+    filtered_magnesium: Any,
 ) -> DistalConvolutedTubule:
     """Sodium by NCC, magnesium by TRPM6 up to its capacity, calcium by TRPV5 under parathyroid hormone."""
     ncc = p.ncc_activity * s.ncc_phosphorylation
@@ -67,6 +68,7 @@ def distal_convoluted_tubule(
     reabsorbed = saturating_reabsorption(
         delivered.magnesium, capacity, p.dct_magnesium_maximum, p.magnesium_saturation_sharpness
     )
+    leak = p.magnesium_obligatory_leak * filtered_magnesium
     resting_calcium = (
         p.gfr_reference
         * p.nephron_fraction
@@ -88,6 +90,6 @@ def distal_convoluted_tubule(
         sodium=delivered.sodium * odds / (1.0 + odds),
         potassium=delivered.potassium,
         calcium=delivered.calcium * calcium_odds / (1.0 + calcium_odds),
-        magnesium=delivered.magnesium - reabsorbed,
+        magnesium=delivered.magnesium - reabsorbed + leak,
         ncc=ncc,
     )

@@ -63,7 +63,9 @@ def kidney(t: Any, s: Any, p: Any, f: Fluids, h: HormoneEffects, organic: Organi
     limb = thick_ascending_limb(s, p, f, proximal, h.pth)
     resting_sodium = p.gfr_reference * p.nephron_fraction * p.sodium_reference * p.proximal_sodium_escape
     resting_to_distal = resting_sodium * p.tal_sodium_escape
-    distal = distal_convoluted_tubule(s, p, f, limb, h.pth, h.calcitriol, resting_to_distal)
+    distal = distal_convoluted_tubule(
+        s, p, f, limb, h.pth, h.calcitriol, resting_to_distal, filtrate.magnesium
+    )
     anions = organic.excreted + p.nonreabsorbable_anion_load + proximal.urine_bicarbonate
     duct = collecting_duct(t, s, p, f, distal, h.angiotensin, resting_to_distal * p.dct_sodium_escape, anions)
     acid = acid_excretion(p, f, h.mineralocorticoid)

@@ -85,7 +85,8 @@ def proximal_tubule(
         sodium=filtrate.sodium * escape,
         potassium=filtrate.potassium * escape,
         calcium=filtrate.calcium * escape,
-        magnesium=filtrate.magnesium
+        magnesium=(1.0 - p.magnesium_obligatory_leak)
+        * filtrate.magnesium
         * (1.0 - (1.0 - p.proximal_magnesium_escape) * (1.0 - escape) / (1.0 - p.proximal_sodium_escape)),
         urine_phosphate=urine_phosphate,
         urine_glucose=urine_glucose,

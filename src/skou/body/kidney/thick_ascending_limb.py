@@ -53,6 +53,7 @@ def thick_ascending_limb(
         p.tal_magnesium_capacity
         * p.nephron_fraction
         * power(drive, p.tal_magnesium_drive_exponent)
+        * power(s.trpm6_abundance, p.tal_magnesium_adaptation)
         * power(pth_effect, 0.1)
         * (p.plasma_magnesium_reference * p.magnesium_ionised_share / p.ionised_magnesium_reference)
     )
