@@ -79,7 +79,7 @@ def perturbation(code: str, *, known: Collection[str] = ()) -> Perturbation:
     Examples
     --------
     >>> sorted(perturbation("gitelman_syndrome").scale)
-    ['ncc_activity', 'trpm6_activity']
+    ['ncc_activity', 'romk_activity', 'trpm6_activity']
     >>> dict(perturbation("chronic_kidney_disease", known=["nephron_fraction"]).scale)
     {}
     """

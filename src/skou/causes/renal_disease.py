@@ -62,7 +62,7 @@ CAUSES = (
         "gitelman_syndrome",
         "loss of the thiazide-sensitive cotransporter NCC",
         GROUP,
-        Perturbation(scale={"ncc_activity": 0.04, "trpm6_activity": 0.1, "romk_activity": 4.0}),
+        Perturbation(scale={"ncc_activity": 0.04, "trpm6_activity": 0.025, "romk_activity": 4.5}),
         (
             "NCC of the distal convoluted tubule does not work",
             "sodium reaches the collecting duct and aldosterone rises, so potassium and acid are lost",
@@ -80,8 +80,8 @@ CAUSES = (
         GROUP,
         Perturbation(
             scale={
-                "nkcc2_activity": 0.18,
-                "romk_activity": 4.5,
+                "nkcc2_activity": 0.15,
+                "romk_activity": 5.0,
                 "trpm6_activity": 2.0,
                 "h_atpase_activity": 1.8,
             }

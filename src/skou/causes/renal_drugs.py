@@ -193,7 +193,7 @@ CAUSES = (
         "platinum",
         "cisplatin in high cumulative dose, or relatives",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.06, "nephron_fraction": 0.88, "proximal_reabsorption": 0.98}),
+        Perturbation(scale={"trpm6_activity": 0.03, "nephron_fraction": 0.88, "proximal_reabsorption": 0.98}),
         (
             "the drug injures the distal convoluted tubule; EGF and TRPM6 fall",
             "magnesium is wasted for months to years",
@@ -245,7 +245,7 @@ CAUSES = (
         "egfr_antibody",
         "cetuximab or panitumumab for weeks",
         GROUP,
-        Perturbation(scale={"trpm6_activity": 0.06}),
+        Perturbation(scale={"trpm6_activity": 0.03}),
         (
             "blocked EGF receptors leave TRPM6 out of the membrane",
             "magnesium is wasted",

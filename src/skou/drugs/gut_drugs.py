@@ -10,7 +10,7 @@ CLASSES = (
     DrugClass(
         "proton_pump_inhibitor",
         "proton_pump_inhibitor",
-        Perturbation(scale={"magnesium_absorption_activity": 0.5, "magnesium_passive_rate": 0.8}),
+        Perturbation(scale={"magnesium_absorption_activity": 0.3, "magnesium_passive_rate": 0.6}),
         "magnesium_absorption_activity",
         "higher gut pH lowers active magnesium absorption",
         ("Srinutta 2019 doi:10.1097/MD.0000000000017788",),

@@ -9,7 +9,7 @@ CLASSES = (
     DrugClass(
         "platinum",
         "platinum",
-        Perturbation(scale={"trpm6_activity": 0.03, "nephron_fraction": 0.75, "proximal_reabsorption": 0.97}),
+        Perturbation(scale={"trpm6_activity": 0.01, "nephron_fraction": 0.75, "proximal_reabsorption": 0.97}),
         "trpm6_activity",
         "injures the distal convoluted tubule, EGF and TRPM6 fall",
         ("Lam 1986 doi:10.1016/s0272-6386(86)80020-8",),
