@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from os import PathLike
 from typing import Any
 
+from skou.api.reading import read_person
 from skou.inference.assessment import Assessment
 from skou.records.person import Person
 from skou.report.words import Register
@@ -53,13 +54,7 @@ def assess(record: Person | Mapping[str, Any] | str | PathLike[str], *, seed: in
         The record cannot be used; the message says what, why and how to mend it.
     """
     from skou.inference import assess as infer
-    from skou.records import read_person, read_record
 
-    if isinstance(record, Person):
-        person = record
-    elif isinstance(record, Mapping):
-        person = read_record(record)
-    else:
-        person = read_person(record)
+    person = read_person(record)
     answer = infer(person, seed=seed)
     return PersonAssessment(**{f.name: getattr(answer, f.name) for f in fields(Assessment)}, person=person)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from skou.errors import ProtocolError
-from skou.evidence.experiment import Arm, read_arm
+from skou.evidence.experiment import LARGEST_FILE, Arm, read_arm
 from skou.evidence.schema import check
 
 
@@ -64,6 +64,22 @@ def read_protocol(source: Mapping[str, Any], title: str = "Simulation") -> Proto
 
 def load_protocol(path: str | PathLike[str]) -> ProtocolFile:
     """`read_protocol` of a JSON or YAML file."""
-    from skou.records import read_mapping
+    from skou.records.sources import parse_json
+    from skou.records.yaml_safe import parse_yaml
 
-    return read_protocol(read_mapping(path), title=Path(path).stem.replace("_", " "))
+    file = Path(path)
+    with file.open("rb") as stream:
+        raw = stream.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise ProtocolError(f"{file.name} is larger than {LARGEST_FILE} bytes")
+    try:
+        written = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProtocolError(f"{file.name} is not text", allowed="UTF-8 text") from None
+    data = parse_json(written) if written.lstrip().startswith("{") else parse_yaml(written)
+    if not isinstance(data, Mapping):
+        raise ProtocolError(
+            f"{file.name} is not a protocol",
+            allowed="arms as in an experiment file, or a person record with steps",
+        )
+    return read_protocol(data, title=file.stem.replace("_", " "))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skou.cli.options import Html, Json, RegisterChoice, RegisterOption, Seed
 from skou.cli.output import check_writable, console, print_json, write_file
+from skou.errors import RecordError
+
+if TYPE_CHECKING:
+    from skou.records.person import Person
 
 
 def assess(
@@ -39,11 +44,10 @@ def assess(
         assess_lines(file, seed)
         return
     check_writable(html)
-    from skou.inference import assess as infer
-    from skou.records import read_person
+    from skou.api import assess as answer_for
 
-    person = read_person(file)
-    answer = infer(person, seed=seed).to_dict()
+    done = answer_for(_standard_input() if file == "-" else file, seed=seed)
+    answer, person = done.to_dict(), done.person
     if as_json:
         print_json(answer)
     if html is None and as_json:
@@ -59,3 +63,12 @@ def assess(
     from skou.report.text import print_assessment
 
     print_assessment(view, console())
+
+
+def _standard_input() -> Person:
+    from skou.records.sources import MAX_BYTES, read_text
+
+    try:
+        return read_text(sys.stdin.buffer.read(MAX_BYTES + 1).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise RecordError("standard input is not text", allowed="UTF-8 text") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ _URGENCY_STYLE = {
     "within_days": "bold yellow",
     "within_weeks": "bold cyan",
     "routine": "bold green",
+}
+_LEVEL_STYLE = {
+    "emergency": "bold red",
+    "same_day": "bold yellow",
+    "severe": "bold red",
+    "moderate": "bold yellow",
 }
 _SIDE_STYLE = {"low": "bold blue", "high": "bold red", "inside": "green", "unknown": "dim"}
 _SIDE_SIGN = {"low": "low", "high": "high", "inside": "", "unknown": ""}
@@ -35,9 +42,9 @@ def print_assessment(view: AssessmentView, console: Console) -> None:
     _heading(console, words["dangers"])
     if not view.dangers:
         console.print(Text(f"  {words['no_dangers']}", style="dim"))
-    _items(console, view.dangers, "bold red")
+    _items(console, view.dangers)
     _heading(console, words["findings"])
-    _items(console, view.findings, "bold")
+    _items(console, view.findings)
     if view.labs:
         _heading(console, words["labs"])
         _labs(console, view)
@@ -46,7 +53,7 @@ def print_assessment(view: AssessmentView, console: Console) -> None:
     for key, items in (("stores", view.stores), ("next_tests", view.next_tests)):
         if items:
             _heading(console, words[key])
-            _items(console, items, "")
+            _items(console, items)
     if view.forecast:
         _heading(console, words["forecast"])
         for panel in view.forecast:
@@ -72,15 +79,19 @@ def _heading(console: Console, title: str) -> None:
 
 
 def _line(console: Console, words: str, style: str = "", indent: int = 2) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
-    console.print(Padding(Text(clean(words), style=style), (0, 0, 0, indent), expand=False))
+    margin = " " * indent
+    filled = textwrap.fill(
+        clean(words), console.width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
+    )
+    console.print(Text(filled, style=style), soft_wrap=True)
 
 
-def _items(console: Console, items: Iterable[Item], style: str) -> None:
+def _items(console: Console, items: Iterable[Item]) -> None:
     for item in items:
-        _line(console, f"{item.title}: {item.detail}" if item.detail else item.title, style)
+        title = f"{item.title}: {item.detail}" if item.detail else item.title
+        _line(console, title, _LEVEL_STYLE.get(item.level, "bold"))
         for point in item.points:
             _line(console, point, indent=6)
 

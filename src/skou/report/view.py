@@ -15,7 +15,7 @@ from skou.report.labs import LabRow, lab_rows
 from skou.report.numbers import likelihood_words, percent, significant, strength_words, unit_words
 from skou.report.safety import replacement_caution
 from skou.report.wording import sentences
-from skou.report.words import Register, word
+from skou.report.words import Register, in_register, word
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,12 @@ class AssessmentView:
 
 def _strings(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
-        return (value,)
-    return tuple(str(x) for x in value) if isinstance(value, Sequence) else ()
+        return (value,) if value else ()
+    return tuple(str(x) for x in value if x) if isinstance(value, Sequence) else ()
+
+
+def _told(value: object, register: Register) -> tuple[str, ...]:
+    return tuple(in_register(x, register) for x in _strings(value))
 
 
 def _subject(person: Person | None, register: Register) -> str:
@@ -94,12 +98,13 @@ def _subject(person: Person | None, register: Register) -> str:
 
 def _danger(row: Mapping[str, Any], register: Register) -> Item:
     level = str(row.get("urgency", "routine"))
-    plain = str(row.get("plain") or "") if register == "plain" else ""
-    title = plain or word("dangers", str(row.get("code", "")), register)
+    name, when = word("dangers", str(row.get("code", "")), register), word("urgency", level, register)
+    if register == "plain":
+        name, when = when, str(row.get("plain") or name)
     return Item(
-        title=title[:1].upper() + title[1:],
-        detail=word("urgency", level, register),
-        points=_strings(row.get("because")),
+        title=name[:1].upper() + name[1:],
+        detail=when,
+        points=_told(row.get("because"), register),
         references=_strings(row.get("references")),
         level=level,
     )
@@ -120,7 +125,7 @@ def _finding(row: Mapping[str, Any], register: Register) -> Item:
     return Item(
         title=title[:1].upper() + title[1:],
         detail=detail,
-        points=_strings(row.get("note")) + _strings(row.get("because")),
+        points=_told(row.get("note"), register),
         references=_strings(row.get("references")),
         level=str(grade or ""),
     )
@@ -132,8 +137,13 @@ def _weighed(row: Mapping[str, Any], register: Register) -> tuple[tuple[str, ...
     rows = [e for e in row.get("evidence_bits") or () if isinstance(e, Mapping)]
     for e in sorted(rows, key=lambda e: -abs(e["bits"])):
         weight = f"{e['bits']:+.1f} bit" if register == "clinician" else strength_words(e["bits"])
-        sides[e["bits"] < 0].append(f"{e['words']} ({weight})")
-    return (tuple(sides[0]), tuple(sides[1])) if rows else (_strings(row.get("evidence")), ())
+        sides[e["bits"] < 0].append(f"{in_register(e['words'], register)} ({weight})")
+    return (tuple(sides[0]), tuple(sides[1])) if rows else (_told(row.get("evidence"), register), ())
+
+
+def _role(role: str, register: Register) -> str:
+    words = in_register(role, register)
+    return words if register == "clinician" else words.replace("drives ", "can bring: ", 1)
 
 
 def _cause(row: Mapping[str, Any], register: Register) -> Cause:
@@ -146,10 +156,10 @@ def _cause(row: Mapping[str, Any], register: Register) -> Cause:
         name=name[:1].upper() + name[1:],
         probability=probability,
         chance=chance if register == "clinician" else f"{likelihood_words(probability)}, {chance}",
-        role=str(row.get("role") or ""),
+        role=_role(str(row.get("role") or ""), register),
         supporting=supporting,
         opposing=opposing,
-        mechanism=_strings(row.get("mechanism")),
+        mechanism=_strings(row.get("mechanism")) if register == "clinician" else (),
         references=_strings(row.get("references")),
     )
 
@@ -157,11 +167,20 @@ def _cause(row: Mapping[str, Any], register: Register) -> Cause:
 def _store(name: str, row: Mapping[str, Any]) -> Item:
     what, _, tail = name.rpartition("_")
     unit = row.get("unit") or tail
-    low, high = (significant(x, 2) for x in row.get("ci90") or (None, None))
     title = what.replace("_", " ")
+    median, (low, high) = row.get("median"), row.get("ci90") or (None, None)
+    if (
+        title.endswith(" deficit")
+        and median is not None
+        and low is not None
+        and high is not None
+        and median < 0
+    ):
+        title = title.removesuffix("deficit") + "excess"
+        median, low, high = -median, -high, -low
     return Item(
         title=title[:1].upper() + title[1:],
-        detail=f"{significant(row.get('median'), 2)} {unit} ({low} to {high})",
+        detail=f"{significant(median, 2)} {unit} ({significant(low, 2)} to {significant(high, 2)})",
     )
 
 
@@ -175,7 +194,7 @@ def _next_test(row: Mapping[str, Any], register: Register) -> Item:
     )
     names = [word("causes", c, register) for c in _strings(row.get("would_separate"))]
     joined = " from ".join(names) if len(names) == 2 else ", ".join(names)
-    points = _strings(row.get("why")) or ((f"would separate {joined}",) if names else ())
+    points = _told(row.get("why"), register) or ((f"would separate {joined}",) if names else ())
     return Item(title=title[:1].upper() + title[1:], detail=detail, points=points)
 
 
@@ -220,7 +239,7 @@ def assessment_view(
         forecast=forecast_panels(assessment.get("forecast") or (), register),
         caution=replacement_caution(person, register),
         unmapped=_strings(assessment.get("unmapped")),
-        warnings=_strings(assessment.get("warnings")),
+        warnings=_told(assessment.get("warnings"), register),
         references=_all_references(assessment),
         provenance=", ".join(f"{k} {v}" for k, v in provenance.items() if isinstance(v, (str, int, float))),
     )

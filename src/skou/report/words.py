@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,23 @@ def word(kind: str, code: str, register: Register = "clinician") -> str:
     """
     names = _table().get(kind, {}).get(code)
     return names[REGISTERS.index(register)] if names else code.replace("_", " ")
+
+
+@lru_cache(maxsize=1)
+def _terms() -> re.Pattern[str]:
+    names = sorted((c for c in codes("disorders") if c != "none"), key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(n.replace("_", "[_ ]") for n in names) + r")\b")
+
+
+def in_register(text: str, register: Register) -> str:
+    """``text`` with the names of disorders in the words of the register.
+
+    Examples
+    --------
+    >>> in_register("drives hypokalaemia, metabolic_alkalosis", "plain")
+    'drives potassium too low, too little acid in the blood'
+    """
+    return _terms().sub(lambda found: word("disorders", found[0].replace(" ", "_"), register), text)
 
 
 def codes(kind: str) -> tuple[str, ...]:
