@@ -143,6 +143,7 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         + p.infusion_phosphate
         + c.phosphate
         + b.phosphate
+        - p.bone_phosphate_ratio * b.deposition
         - u.phosphate
         - loss.phosphate,
         "ecf_bicarbonate": g.alkali_absorbed

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.fluids import Fluids
+from skou.body.kidney.saturation import soft_threshold
 from skou.graph.functions import hill, power
 
 
@@ -62,6 +63,12 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         s.bone_magnesium_deep
         - p.bone_magnesium_deep_reference * power(f.magnesium_ratio, p.bone_magnesium_deep_exponent)
     ) / p.bone_magnesium_deep_time
+    # Calcium and phosphate settle in soft tissue where their product is high.
+    product = f.calcium * f.phosphate
+    deposition = (
+        p.calcium_deposition_rate * f.calcium_ionised / p.ionised_calcium_reference
+        + p.soft_tissue_deposition * soft_threshold(product / p.calcium_phosphate_product - 1.0, 0.08)
+    )
     gate = hill(f.magnesium, p.pth_resistance_half, 5.0)
     return Bone(
         calcium_fast=calcium_fast,
@@ -76,5 +83,5 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         * power(calcitriol_ratio, p.bone_resorption_calcitriol_exponent),
         formation_target=p.bone_resorption_activity * s.bone_resorption_drive,
         response_target=gate / hill(p.plasma_magnesium_reference, p.pth_resistance_half, 5.0),
-        deposition=p.calcium_deposition_rate * f.calcium_ionised / p.ionised_calcium_reference,
+        deposition=deposition,
     )

@@ -92,7 +92,8 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
         sodium_stool=sodium_leaving - sodium_absorbed,
         magnesium_absorbed=magnesium_absorbed,
         magnesium_transit=p.magnesium_transit_rate * s.gut_magnesium,
-        magnesium_secreted=p.magnesium_endogenous_secretion * magnesium_ratio,
+        magnesium_secreted=p.magnesium_endogenous_secretion
+        * power(magnesium_ratio, p.magnesium_secretion_exponent),
         calcium_absorbed=calcium_absorbed,
         calcium_transit=p.calcium_transit_rate * s.gut_calcium,
         calcium_secreted=p.calcium_endogenous_secretion,

@@ -54,6 +54,7 @@ def ledger(p: Any, x: Flows) -> dict[str, Any]:
         "absorbed_calcium": g.calcium_absorbed,
         "absorbed_phosphate": g.phosphate_absorbed,
         "deposited_calcium": x.bone.deposition,
+        "deposited_phosphate": p.bone_phosphate_ratio * x.bone.deposition,
     }
 
 

@@ -107,6 +107,6 @@ LEDGERS = (
     *_ledger("lost", LEDGER, "Lost by skin, vomit, drain, bleeding or dialysis:"),
     *_ledger("sweat", ("potassium", "sodium", "magnesium", "calcium", "water"), "Of the losses, in sweat:"),
     *_ledger("absorbed", ("potassium", "sodium", "magnesium", "calcium", "phosphate"), "Absorbed from food:"),
-    *_ledger("deposited", ("calcium",), "Laid down in soft tissue:"),
+    *_ledger("deposited", ("calcium", "phosphate"), "Laid down in soft tissue:"),
 )
 STATES = (*DYNAMIC, *LEDGERS)

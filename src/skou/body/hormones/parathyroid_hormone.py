@@ -12,7 +12,7 @@ def pth_secretion(s: Any, p: Any, f: Fluids) -> Any:
     """Secretion [pmol/min].
 
     Four-parameter sigmoid of sensed calcium (Brent 1988) times a magnesium gate: below about 0.4 mmol/L
-    of plasma magnesium release stops whatever the calcium (Suh 1973, Rude 1978).
+    of plasma magnesium release stops whatever the calcium (Suh 1973, Rude 1978). Phosphate stimulates (E66).
     """
     sensed = f.sensed_calcium * p.casr_activity
     curve = p.pth_minimum_ratio + (p.pth_maximum_ratio - p.pth_minimum_ratio) / (
@@ -21,6 +21,7 @@ def pth_secretion(s: Any, p: Any, f: Fluids) -> Any:
     gate = hill(f.magnesium, p.pth_magnesium_half, p.pth_magnesium_exponent) / hill(
         p.plasma_magnesium_reference, p.pth_magnesium_half, p.pth_magnesium_exponent
     )
+    gate = gate * power(f.phosphate / p.phosphate_reference, p.pth_phosphate_exponent)
     basal = p.pth_reference * p.pth_volume / p.pth_time
     return p.pth_secretion_activity * basal * curve * gate * s.parathyroid_gland_mass + (
         p.pth_autonomous * p.pth_volume / p.pth_time

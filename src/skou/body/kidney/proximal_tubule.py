@@ -84,7 +84,7 @@ def proximal_tubule(
     return ProximalTubule(
         sodium=filtrate.sodium * escape,
         potassium=filtrate.potassium * escape,
-        calcium=filtrate.calcium * escape,
+        calcium=filtrate.calcium * escape * power(f.filling, p.proximal_calcium_volume_exponent),
         magnesium=(1.0 - p.magnesium_obligatory_leak)
         * filtrate.magnesium
         * (1.0 - (1.0 - p.proximal_magnesium_escape) * (1.0 - escape) / (1.0 - p.proximal_sodium_escape)),
