@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from skou.graph.functions import power
+from skou.graph.functions import hill, power
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,7 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
         * s.colon_adaptation
         * (1.0 + p.binder_colonic_gain * p.potassium_binding)
     )
-    signal = 1.0 + p.gut_potassium_signal_gain * potassium_absorbed / (
-        potassium_absorbed + p.gut_potassium_signal_half
-    )
+    signal = 1.0 + p.gut_potassium_signal_gain * hill(potassium_absorbed, p.gut_potassium_signal_half, 2.0)
 
     sodium_leaving = p.sodium_absorption_rate * s.gut_sodium
     sodium_absorbed = sodium_leaving * (1.0 - p.sodium_unabsorbed_fraction)

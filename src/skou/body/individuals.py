@@ -193,6 +193,8 @@ def individual(
     filtration = expected * surface / 1.73 / 1000.0
     if measured > expected:
         filtration *= measured / expected
+    if pregnant:
+        filtration *= 1.45
     ratio = filtration / values["gfr_reference"]
     for name in _SCALED_WITH_FILTRATION:
         values[name] *= ratio
@@ -203,7 +205,6 @@ def individual(
         sex_factor * (weight / 72.0) * (1.0 if age < 50 else 1.0 - 0.006 * (age - 50.0))
     )
     if pregnant:
-        values["gfr_reference"] *= 1.45
         values["osmotic_set_point"] -= 8.0
         values["thirst_threshold"] -= 8.0
     values |= continuous_rates(complete_diet(diet, weight))

@@ -58,6 +58,7 @@ def collecting_duct(
     angiotensin: Any,
     resting_delivery: Any,
     anion_flow: Any,
+    osmotic_flow: Any,
 ) -> CollectingDuct:
     """Sodium reabsorption by ENaC, potassium secretion by ROMK and BK, medullary potassium reabsorption.
 
@@ -69,7 +70,8 @@ def collecting_duct(
     # Part of the sodium goes through intercalated cells without charge; what ENaC does not take they may.
     neutral = p.neutral_sodium_share * s.enac_abundance
     electrogenic = (1.0 - p.neutral_sodium_share) * s.enac_abundance * p.enac_activity
-    capacity = p.enac_capacity * p.nephron_fraction * (electrogenic + neutral) * volume_brake
+    washed_out = 1.0 + (osmotic_flow + anion_flow) / p.osmotic_distal_half
+    capacity = p.enac_capacity * p.nephron_fraction * (electrogenic + neutral) * volume_brake / washed_out
     reabsorbed = saturating_reabsorption(delivered.sodium, capacity, 0.995, p.enac_sharpness)
     resting_capacity = p.enac_capacity * p.nephron_fraction
     resting_current = saturating_reabsorption(resting_delivery, resting_capacity, 0.995, p.enac_sharpness)

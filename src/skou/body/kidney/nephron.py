@@ -67,7 +67,17 @@ def kidney(t: Any, s: Any, p: Any, f: Fluids, h: HormoneEffects, organic: Organi
         s, p, f, limb, h.pth, h.calcitriol, resting_to_distal, filtrate.magnesium
     )
     anions = organic.excreted + p.nonreabsorbable_anion_load + proximal.urine_bicarbonate
-    duct = collecting_duct(t, s, p, f, distal, h.angiotensin, resting_to_distal * p.dct_sodium_escape, anions)
+    duct = collecting_duct(
+        t,
+        s,
+        p,
+        f,
+        distal,
+        h.angiotensin,
+        resting_to_distal * p.dct_sodium_escape,
+        anions,
+        proximal.osmotic_flow,
+    )
     acid = acid_excretion(p, f, h.mineralocorticoid)
     solute = (
         2.0 * (duct.sodium + duct.potassium + acid.ammonium)
