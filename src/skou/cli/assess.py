@@ -46,6 +46,8 @@ def assess(
     check_writable(html)
     from skou.api import assess as answer_for
 
+    if file != "-":
+        Path(file).stat()
     done = answer_for(_standard_input() if file == "-" else file, seed=seed)
     answer, person = done.to_dict(), done.person
     if as_json:

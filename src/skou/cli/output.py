@@ -51,11 +51,11 @@ def print_json(value: Any, indent: int | None = 2) -> None:
 
 def console(stderr: bool = False) -> Console:
     """A printer that neither reads markup nor decorates numbers; 100 columns where there is no terminal."""
-    from rich.console import Console
+    from skou.cli.printer import Printer
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 100
-    return Console(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)
+    return Printer(stderr=stderr, width=width, markup=False, highlight=False, emoji=False)
 
 
 def check_writable(out: Path | None) -> None:
