@@ -45,8 +45,8 @@ _SPECIMEN_WORDS = (
     (re.compile(r"\b(?:plasma|plas)\b"), "plasma"),
 )
 _NOISE = re.compile(
-    r"\b(?:24 ?h|24 ?hr|24 ?hours?|spot|random|timed|daily|urine|urinary|urin|stool|faecal|fecal|faeces|feces|"
-    r"sweat|serum|ser|plasma|plas|whole|blood|abg|vbg|gas|arterial|venous|capillary|levels?|concentration|test|"
+    r"\b(?:24 ?h|24 ?hr|24 ?hours?|spot|random|timed|daily|urine|urinary|urin|stool|faecal|fecal|"
+    r"faeces|feces|sweat|serum|ser|plasma|plas|whole|blood|abg|vbg|gas|arterial|venous|capillary|levels?|concentration|test|"
     r"excretion|output|moles|mass|volume|vol|in|or|of|by|substance|enzymatic|activity|quantitative|measured|"
     r"lab)\b"
 )
@@ -70,7 +70,29 @@ def _names() -> dict[str, str]:
     return table
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
+def find_analyte(name: str) -> NamedAnalyte | None:
+    """The analyte behind a test's name, or None."""
+    text = normalise(name[:120])
+    bare = text.removesuffix(" urine")
+    if name.endswith("_urine") and bare in _names():
+        return NamedAnalyte(_names()[bare], "urine-24h")
+    specimen = next((s for pattern, s in _SPECIMEN_WORDS if pattern.search(text)), None)
+    for candidate in (text, _short(text)):
+        if candidate in _NITROGEN:
+            return NamedAnalyte("urea", specimen, "blood urea nitrogen")
+        code = _names().get(candidate)
+        if code == "calcium_adjusted":
+            return NamedAnalyte("calcium_total", specimen, "albumin-corrected")
+        if code is not None:
+            return NamedAnalyte(code, specimen)
+    return None
+
+
+def _short(text: str) -> str:
+    return " ".join(_NOISE.sub(" ", text).split())
+
+
 def resolve_analyte(name: str) -> NamedAnalyte:
     """The analyte behind a test's name.
 
@@ -88,20 +110,12 @@ def resolve_analyte(name: str) -> NamedAnalyte:
     >>> resolve_analyte("24 h urine calcium")[:2]
     ('calcium_total', 'urine-24h')
     """
-    text = normalise(name[:120])
-    bare = text.removesuffix(" urine")
-    if name.endswith("_urine") and bare in _names():
-        return NamedAnalyte(_names()[bare], "urine-24h")
-    specimen = next((s for pattern, s in _SPECIMEN_WORDS if pattern.search(text)), None)
-    short = " ".join(_NOISE.sub(" ", text).split())
-    for candidate in (text, short):
-        if candidate in _NITROGEN:
-            return NamedAnalyte("urea", specimen, "blood urea nitrogen")
-        code = _names().get(candidate)
-        if code == "calcium_adjusted":
-            return NamedAnalyte("calcium_total", specimen, "albumin-corrected")
-        if code is not None:
-            return NamedAnalyte(code, specimen)
-    raise UnknownNameError(
-        f"unknown analyte {name[:80]!r}", value=name[:200], nearest=nearest_names(short or text, _names())
-    )
+    found = find_analyte(name)
+    if found is None:
+        short = _short(normalise(name[:120]))
+        raise UnknownNameError(
+            f"unknown analyte {name[:80]!r}",
+            value=name[:200],
+            nearest=nearest_names(short or name[:80], _names()),
+        )
+    return found

@@ -1,7 +1,8 @@
 """From what the laboratory reports to the program's unit: per analyte, once, with the factor kept.
 
 Every analyte has one unit inside the program (`Analyte.unit`, and `Analyte.unit_rate` for what a timed
-collection gives per day). An ambiguous unit is asked about, an impossible value refused with its likely meaning.
+collection gives per day). An ambiguous unit is asked about, an impossible value refused with its
+likely meaning.
 """
 
 from __future__ import annotations

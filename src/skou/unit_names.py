@@ -17,6 +17,10 @@ ATOMS: dict[str, tuple[float, dict[str, float], bool]] = {
     "a": (365.25 * 1440, {"min": 1}, False),
     "g": (1.0, {"g": 1}, True),
     "m": (1.0, {"m": 1}, True),
+    "[lb_av]": (453.59237, {"g": 1}, False),
+    "[oz_av]": (28.349523125, {"g": 1}, False),
+    "[in_i]": (0.0254, {"m": 1}, False),
+    "[ft_i]": (0.3048, {"m": 1}, False),
     "mm[Hg]": (1.0, {"mm[Hg]": 1}, False),
     "cm[H2O]": (0.7355592, {"mm[Hg]": 1}, False),
     "Pa": (1 / 133.322387415, {"mm[Hg]": 1}, True),
@@ -58,6 +62,10 @@ EVERYDAY = {
         "g": "gm gms gr gram grams gramme grammes",
         "mg": "mgs milligram milligrams",
         "ug": "mcg mcgs microgram micrograms",
+        "[lb_av]": "lb lbs pound pounds",
+        "[oz_av]": "oz ounce ounces",
+        "[in_i]": "in inch inches",
+        "[ft_i]": "ft foot feet",
         "kg": "kgs kilogram kilograms",
         "mol": "mole moles",
         "mmol": "millimol millimole millimoles mmols",
@@ -80,7 +88,7 @@ EVERYDAY = {
         "%": "percent pct",
         "[ppm]": "ppm",
         "1": "beat beats cell cells count counts breath breaths rad ratio fraction unitless stool stools "
-        "tablet tablets tab tabs capsule capsules dose doses none ph",
+        "tablet tablets tab tabs capsule capsules dose doses none ph [ph]",
     }.items()
     for alias in aliases.split()
 }

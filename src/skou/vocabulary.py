@@ -1,7 +1,7 @@
 """The controlled vocabulary: codes that programs rely on, with their meaning.
 
-``ANALYTES``, ``SPECIMENS``, ``SEVERITY``, ``DISORDERS``, ``CAUSES``, ``CAUSE_GROUPS`` and ``URGENCY`` are read
-from ``data/vocabulary.yaml`` when first asked for; codes are added, never renamed.
+``ANALYTES``, ``SPECIMENS``, ``SEVERITY``, ``DISORDERS``, ``CAUSES``, ``CAUSE_GROUPS`` and ``URGENCY`` are
+read from ``data/vocabulary.yaml`` when first asked for; codes are added, never renamed.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from skou.data import read_yaml
-from skou.records.text import SEPARATORS, fold, words
+from skou.records.text import SEPARATORS, by_first_letter, fold, words
 
 WINDOW = 7
 _DIVIDERS = frozenset(["and", "with", "but", "or", "then", *SEPARATORS])
@@ -16,12 +17,13 @@ _MIXED = frozenset(["normal", "no", "not", "without"])
 
 @dataclass(frozen=True)
 class Concept:
-    """A code and what else it implies; ``lasting`` facts stay true when the record calls them previous."""
+    """A code and what else it implies; ``lasting`` facts stay true when previous, an ``event`` is over."""
 
     code: str
     implies: tuple[str, ...]
     denies: tuple[str, ...]
     lasting: bool
+    event: bool
     only: str | None
 
 
@@ -42,7 +44,7 @@ class Index:
     phrases: Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
     prefixes: Sequence[tuple[str, tuple[str, ...], str]]
     pairs: Sequence[tuple[tuple[str, ...], str]]
-    lexicon: frozenset[str]
+    lexicon: Mapping[str, Sequence[str]]
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +60,7 @@ def index() -> Index:
             tuple(entry.get("implies", ())),
             tuple(entry.get("denies", ())),
             entry.get("lasting", False),
+            entry.get("event", False),
             entry.get("only"),
         )
         for phrase in (*entry["phrases"], code.replace("_", " ")):
@@ -76,7 +79,7 @@ def index() -> Index:
             by_first.setdefault(tokens[0], []).append((tokens, tuple(codes)))
     for entries in by_first.values():
         entries.sort(key=lambda e: -len(e[0]))
-    lexicon = frozenset(w for tokens in phrases for w in tokens if len(w) > 5)
+    lexicon = by_first_letter({w for tokens in phrases for w in tokens if len(w) > 5})
     return Index(concepts, by_first, prefixes, pairs, lexicon)
 
 
@@ -134,7 +137,7 @@ def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
 
     def between(dividers: frozenset[str]) -> list[tuple[int, int]]:
         edges = [-1, *(i for i, t in enumerate(tokens) if t in dividers), len(tokens)]
-        return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > 2]
+        return [(a + 1, b) for a, b in pairwise(edges) if b - a > 2]
 
     longer = between(SEPARATORS)
     return between(_DIVIDERS) + [(a, b) for a, b in longer if not _MIXED & set(tokens[a:b])]

@@ -1,8 +1,7 @@
-"""Free text of conditions, losses, intakes, symptoms and ECGs onto concept codes, negations and numbers included."""
+"""Free text of conditions, losses, intakes, symptoms and ECGs onto concept codes, with negations."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from functools import lru_cache
 from skou.records.concept_index import Match, find, index
 from skou.records.negation import Standing, standing
 from skou.records.person import Mention, MentionKind
-from skou.records.text import SEPARATORS, durations, measure, plain, words
+from skou.records.text import durations, measure, near_word, plain, words
 
 MAX_WORDS = 400
 
@@ -19,12 +18,15 @@ _QTC = re.compile(r"\b(qtc?)\b[^0-9,;]{0,24}?(\d{3}|0\.\d{2,3})\s*(ms|msec|s|sec
 _QRS = re.compile(r"\bqrs\b[^0-9,;]{0,24}?(\d{2,3}|0\.\d{2,3})\s*(ms|msec|s|sec)?\b")
 _PR = re.compile(r"\bpr\b[^0-9,;]{0,24}?(\d{3}|0\.\d{2,3})\s*(ms|msec|s|sec)?\b")
 _RATE = re.compile(
-    r"\b(?:rate|heart rate|hr|pulse|rhythm|tachycardia|bradycardia)\s*(?:of|is|at|=|:)?\s*(\d{2,3})\b(?!\s*(?:ms|%|/))"
+    r"\b(?:rate|heart rate|hr|pulse|rhythm|tachycardia|bradycardia)\s*(?:of|is|at|=|:)?\s*(\d{2,3})\b"
+    r"(?!\s*(?:ms|%|/))"
 )
 _FAMILY = (
-    ("family_history_tubulopathy", ("gitelman_syndrome", "bartter_syndrome", "hypokalaemia", "hypomagnesaemia",
+    ("family_history_tubulopathy", ("gitelman_syndrome", "bartter_syndrome", "hypokalaemia",
+    "hypomagnesaemia",
                                     "genetic_magnesium_wasting", "liddle_syndrome")),
-    ("family_history_periodic_paralysis", ("paralysis", "episodic_paralysis", "hypokalaemic_periodic_paralysis",
+    ("family_history_periodic_paralysis", ("paralysis", "episodic_paralysis",
+    "hypokalaemic_periodic_paralysis",
                                            "hyperkalaemic_periodic_paralysis", "weakness")),
     ("family_history_hypercalcaemia", ("hypercalcaemia", "primary_hyperparathyroidism",
                                        "familial_hypocalciuric_hypercalcaemia", "kidney_stones")),
@@ -90,7 +92,10 @@ def _stated(text: str, kind: MentionKind, tokens: Sequence[str], matches: Sequen
             concept = known.get(code)
             if concept is not None and concept.only not in (None, kind):
                 continue
-            lasting = concept is not None and (concept.lasting or kind == "condition")
+            event = concept is not None and concept.event
+            lasting = concept is not None and (concept.lasting or (kind == "condition" and not event))
+            if event and how == "present" and _told_as_history(tokens, match.start):
+                how = "past"
             if how == "uncertain":
                 continue
             if how == "relative":
@@ -129,6 +134,10 @@ def _with_implied(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _told_as_history(tokens: Sequence[str], start: int) -> bool:
+    return "history" in tokens[max(0, start - 3) : start] or tokens[max(0, start - 2) : start] == ("h", "o")
+
+
 def _ended(tokens: Sequence[str]) -> bool:
     return bool({"resolved", "cured", "recovered"} & set(tokens))
 
@@ -143,12 +152,12 @@ def _mend_spelling(tokens: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     changed: list[str] = []
     out: list[str] = []
     for token in tokens:
-        close: list[str] = []
-        if len(token) > 5 and token not in lexicon and token not in SEPARATORS and len(changed) < 3:
-            close = difflib.get_close_matches(token, lexicon, n=1, cutoff=0.86)
-        if close:
-            changed.append(f"{token!r} as {close[0]!r}")
-        out.append(close[0] if close else token)
+        close = None
+        if len(token) > 5 and len(changed) < 3:
+            close = near_word(token, lexicon, 0.86)
+        if close and close != token:
+            changed.append(f"{token!r} as {close!r}")
+        out.append(close or token)
     return (tuple(out), ", ".join(changed)) if changed else None
 
 
@@ -158,7 +167,7 @@ def _milliseconds(value: str, unit: str | None) -> float:
 
 
 def _numbers(text: str, kind: MentionKind) -> list[Mention]:
-    """Intervals and rates in the words: QTc from 460 ms, QRS from 120 ms, PR above 200 ms, rates outside 60-100."""
+    """Intervals and rates in words: QTc from 460 ms, QRS from 120 ms, PR above 200 ms, rates off 60-99."""
     if kind not in ("ecg", "symptom"):
         return []
     said = plain(text)

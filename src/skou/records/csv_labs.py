@@ -12,26 +12,27 @@ from skou.records.person import Person
 from skou.records.read import read_person
 
 _HEADERS = {
-    "analyte": "analyte", "test": "analyte", "name": "analyte", "test name": "analyte", "parameter": "analyte",
-    "component": "analyte", "lab": "analyte", "investigation": "analyte", "item": "analyte", "label": "analyte",
-    "value": "value", "result": "value", "results": "value", "result value": "value", "measurement": "value",
-    "unit": "unit", "units": "unit", "uom": "unit", "result unit": "unit", "valueuom": "unit",
-    "specimen": "specimen", "sample": "specimen", "sample type": "specimen", "fluid": "specimen",
-    "specimen type": "specimen", "matrix": "specimen",
-    "day": "day", "date": "time", "time": "time", "datetime": "time", "date time": "time", "collected": "time",
-    "collection date": "time", "collection time": "time", "timestamp": "time", "charttime": "time",
-    "qualifier": "qualifier", "fasting": "fasting", "haemolysis": "haemolysis", "hemolysis": "haemolysis",
-    "reported as": "reported_as",
+    "analyte": "analyte", "test": "analyte", "name": "analyte", "test name": "analyte",
+    "parameter": "analyte", "component": "analyte", "lab": "analyte", "investigation": "analyte",
+    "item": "analyte", "label": "analyte", "value": "value", "result": "value", "results": "value",
+    "result value": "value", "measurement": "value", "unit": "unit", "units": "unit", "uom": "unit",
+    "result unit": "unit", "valueuom": "unit", "specimen": "specimen", "sample": "specimen",
+    "sample type": "specimen", "fluid": "specimen", "specimen type": "specimen", "matrix": "specimen",
+    "day": "day", "date": "time", "time": "time", "datetime": "time", "date time": "time",
+    "collected": "time", "collection date": "time", "collection time": "time", "timestamp": "time",
+    "charttime": "time", "qualifier": "qualifier", "fasting": "fasting", "haemolysis": "haemolysis",
+    "hemolysis": "haemolysis", "reported as": "reported_as",
 }  # fmt: skip
 _QUIET = frozenset(
-    ["reference", "reference range", "range", "ref range", "normal range", "flag", "flags", "status", "comment",
+    ["reference", "reference range", "range", "ref range", "normal range", "flag", "flags", "status",
+    "comment",
      "comments", "note", "low", "high", "ref low", "ref high", "reference interval"]
 )  # fmt: skip
 _PERSONAL = frozenset(["age", "sex", "weight_kg", "height_cm", "pregnant"])
 
 
 def read_csv_labs(written: str) -> Person:
-    """The person behind a CSV of labs; columns ``age`` and ``sex`` are taken where they are the same in all rows.
+    """The person behind a CSV of labs; ``age`` and ``sex`` come from the first row that has them.
 
     Raises
     ------

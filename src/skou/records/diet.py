@@ -13,16 +13,23 @@ from skou.units import parse_quantity, parse_unit
 
 _IONS = {
     "potassium": "potassium", "k": "potassium", "sodium": "sodium", "na": "sodium", "magnesium": "magnesium",
-    "mg": "magnesium", "calcium": "calcium_total", "ca": "calcium_total", "chloride": "chloride", "cl": "chloride",
-    "phosphate": "phosphate", "phosphorus": "phosphate", "po4": "phosphate", "bicarbonate": "bicarbonate",
+    "mg": "magnesium", "calcium": "calcium_total", "ca": "calcium_total", "chloride": "chloride",
+    "cl": "chloride", "phosphate": "phosphate", "phosphorus": "phosphate", "po4": "phosphate",
+    "bicarbonate": "bicarbonate",
 }  # fmt: skip
 _NAMES = {"calcium_total": "calcium"}
 _OTHERS = {
-    "water": ("L/d", 40.0), "fluid": ("L/d", 40.0), "fluids": ("L/d", 40.0), "protein": ("g/d", 1000.0),
-    "carbohydrate": ("g/d", 3000.0), "carbohydrates": ("g/d", 3000.0), "fat": ("g/d", 1500.0), "fibre": ("g/d", 300.0),
-    "fiber": ("g/d", 300.0), "energy": ("kcal/d", 20000.0), "alcohol": ("g/d", 1500.0), "ethanol": ("g/d", 1500.0),
-    "caffeine": ("g/d", 50.0), "salt": ("g/d", 300.0), "vitamin_d": ("[IU]/d", 5e6),
-}  # fmt: skip
+    "water": ("L/d", 40.0),
+    "protein": ("g/d", 1000.0),
+    "carbohydrate": ("g/d", 3000.0),
+    "fat": ("g/d", 1500.0),
+    "fibre": ("g/d", 300.0),
+    "energy": ("kcal/d", 20000.0),
+    "alcohol": ("g/d", 1500.0),
+    "caffeine": ("g/d", 50.0),
+    "salt": ("g/d", 300.0),
+    "vitamin_d": ("[IU]/d", 5e6),
+}
 _RENAME = {
     "fluid": "water",
     "fluids": "water",
@@ -51,11 +58,12 @@ def read_diet(value: object) -> tuple[dict[str, float], list[Conversion], list[s
     unmapped: list[str] = []
     for name, given in mapping(value, "diet").items():
         key = show(name).lower().replace(" ", "_")
+        key = _RENAME.get(key, key)
         if key not in _IONS and key not in _OTHERS:
             unmapped.append(f"diet.{show(name)}: {show(given)}")
             continue
         amount, unit, factor = _amount(key, given)
-        code = _NAMES.get(_IONS.get(key, ""), _IONS.get(key, _RENAME.get(key, key)))
+        code = _NAMES.get(_IONS.get(key, ""), _IONS.get(key, key))
         if code == "salt":
             each = amount / _SALT_MOLAR_MASS * 1e3
             for ion in ("sodium", "chloride"):

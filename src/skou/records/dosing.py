@@ -9,12 +9,15 @@ from skou.records.text import durations, plain
 
 _DOSE = re.compile(
     r"(?<![\w.])(?:(?P<count>\d{1,3})\s*[x×]\s*)?(?P<low>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:\s*(?:-|to)\s*(?P<high>\d+(?:\.\d+)?))?\s*"
-    r"(?P<unit>mg|g|ug|mcg|micrograms?|milligrams?|grams?|mmol|meq|ml|l|iu|units?|u|million units|mu|tablets?|tabs?|"
-    r"capsules?|caps?|puffs?|drops?|sachets?|spoons?|teaspoons?|tablespoons?|cups?|pills?|ampoules?|vials?|%)"
+    r"(?P<unit>mg|g|ug|mcg|micrograms?|milligrams?|grams?|mmol|meq|ml|l|iu|units?|u|million units|mu|"
+    r"tablets?|"
+    r"tabs?|capsules?|caps?|puffs?|drops?|sachets?|spoons?|teaspoons?|tablespoons?|cups?|pills?|ampoules?|vials?|%)"
     r"(?P<per>\s*/\s*(?:kg|m2|h|hr|d|day|ml|actuat|24 ?h)\b)?(?![\w])",
 )
-_UNITS = {"mcg": "ug", "microgram": "ug", "micrograms": "ug", "milligram": "mg", "milligrams": "mg", "gram": "g",
-          "grams": "g", "meq": "mEq", "iu": "[IU]", "units": "U", "unit": "U", "u": "U", "l": "L", "ml": "mL"}  # fmt: skip
+_UNITS = {
+    "mcg": "ug", "microgram": "ug", "micrograms": "ug", "milligram": "mg", "milligrams": "mg", "gram": "g",
+    "grams": "g", "meq": "mEq", "iu": "[IU]", "units": "U", "unit": "U", "u": "U", "l": "L", "ml": "mL",
+}  # fmt: skip
 _TIMES = (
     (r"\b(?:qid|qds|four times (?:a|per|daily)|4 times|4x|4/day)", 4.0),
     (r"\b(?:tid|tds|three times (?:a|per|daily)|three times|thrice|3 times|3x|3/day)", 3.0),
@@ -29,8 +32,8 @@ _TIMES = (
     (r"\b(?:monthly|once a month|every month|every 4 weeks)", 1 / 30.4375),
     (r"\b(?:every 6 months|six monthly|twice yearly)", 2 / 365.25),
     (r"\b(?:every 3 weeks|three weekly)", 1 / 21),
-    (r"\b(?:daily|once|od|qd|o\.d\.|nocte|qhs|hs|at night|every night|every morning|each morning|mane|a day|per day|"
-     r"/day|/d|every day|each day|every 24 ?h|q24h?)\b", 1.0),
+    (r"\b(?:daily|once|od|qd|o\.d\.|nocte|qhs|hs|at night|every night|every morning|each morning|mane|a day|"
+     r"per day|/day|/d|every day|each day|every 24 ?h|q24h?)\b", 1.0),
 )  # fmt: skip
 _SPECIFIC_FIRST = sorted(_TIMES, key=lambda t: ("week" not in t[0], "month" not in t[0]))
 _ROUTES = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from skou.data import read_csv
-from skou.records.text import SEPARATORS, fold, words
+from skou.records.text import SEPARATORS, by_first_letter, fold, near_word, words
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ def _rxnorm() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _long_words() -> tuple[str, ...]:
-    return tuple(first for first in _names() if len(first) > 5)
+def _long_words() -> Mapping[str, Sequence[str]]:
+    return by_first_letter(first for first in _names() if len(first) > 5)
 
 
 def drug_of_rxnorm(code: str) -> str | None:
@@ -133,7 +132,7 @@ def _stems() -> tuple[tuple[str, str, tuple[str, ...], frozenset[str]], ...]:
 
 
 def drugs_by_stem(tokens: Sequence[str]) -> list[Drug]:
-    """Drugs that no table names, classed by the ending of their international name (``-pril``, ``-sartan``)."""
+    """Drugs that no table names, classed by the ending of their international name (``-pril``)."""
     found: list[Drug] = []
     for token in tokens:
         if len(token) < 7:
@@ -145,15 +144,15 @@ def drugs_by_stem(tokens: Sequence[str]) -> list[Drug]:
     return found
 
 
-def near_drugs(tokens: Sequence[str]) -> tuple[list[DrugMatch], str]:
+def near_drugs(tokens: Sequence[str], cutoff: float) -> tuple[list[DrugMatch], str]:
     """Drugs whose name is nearly a word of the text, with what was taken for what."""
     mended = list(tokens)
     changes: list[str] = []
     for i, token in enumerate(tokens):
         if len(token) < 6 or token in SEPARATORS or len(changes) > 3:
             continue
-        close = difflib.get_close_matches(token, _long_words(), n=1, cutoff=0.84)
+        close = near_word(token, _long_words(), cutoff)
         if close:
-            mended[i] = close[0]
-            changes.append(f"{token!r} as {close[0]!r}")
+            mended[i] = close
+            changes.append(f"{token!r} as {close!r}")
     return (find_drugs(mended), ", ".join(changes)) if changes else ([], "")

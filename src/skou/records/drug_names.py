@@ -48,13 +48,16 @@ def recognise(name: str) -> tuple[tuple[Drug, ...], tuple[str, ...], bool]:
     tokens = words(name)[:MAX_WORDS]
     matches = find_drugs(tokens)
     notes: tuple[str, ...] = ()
+    changes = ""
+    if not matches:
+        matches, changes = near_drugs(tokens, 0.92)
     if not matches and (stemmed := drugs_by_stem(tokens)):
         listed = ", ".join(f"{d.name!r} as {d.drug_class.replace('_', ' ')}" for d in stemmed)
         return tuple(stemmed), (f"medication {name!r} was classed by its ending: {listed}",), False
     if not matches:
-        matches, changes = near_drugs(tokens)
-        if matches:
-            notes = (f"medication {name!r} was read with {changes}",)
+        matches, changes = near_drugs(tokens, 0.84)
+    if changes:
+        notes = (f"medication {name!r} was read with {changes}",)
     taken = _taken(len(tokens), matches)
     present = [m for m in matches if standing(tokens, m.start, m.end, taken) not in ("absent", "uncertain")]
     named = dict.fromkeys(drug for match in present for drug in match.drugs)
@@ -75,8 +78,8 @@ def read_medication(entry: Mapping[str, Any] | str, rxnorm: tuple[str, ...] = ()
     Parameters
     ----------
     entry : mapping or str
-        ``name`` with ``dose``, ``frequency``, ``route``, ``duration``, ``started_day``, ``stopped_day``, each free text
-        or a number; or one text with everything in it.
+        ``name`` with ``dose``, ``frequency``, ``route``, ``duration``, ``started_day``, ``stopped_day``,
+        each free text or a number; or one text with everything in it.
     rxnorm : tuple of str
         RxNorm codes of the product, where known.
     """

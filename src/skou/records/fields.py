@@ -1,4 +1,4 @@
-"""Single values out of loosely typed records: checked, named by their place, refused with one clear message."""
+"""Single values out of loosely typed records: checked, named by their place, refused with a clear message."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ def show(value: object) -> str:
 def clean(text: str) -> str:
     """Text without control characters and lone surrogates; line breaks become spaces."""
     text = text[: MAX_TEXT + 1].encode("utf-8", "replace").decode("utf-8")
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co") else c for c in text).strip()
+    return text.strip() if text.isprintable() else _unprintable(text).strip()
+
+
+def _unprintable(text: str) -> str:
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co") else c for c in text)
 
 
 def number(value: object, where: str, low: float | None = None, high: float | None = None) -> float:
@@ -57,7 +61,7 @@ def number(value: object, where: str, low: float | None = None, high: float | No
         raise OutOfPhysiologicalRange(
             f"{where} {result:g} is not possible",
             value=result,
-            allowed=f"{'any' if low is None else format(low, 'g')} to {'any' if high is None else format(high, 'g')}",
+            allowed=" to ".join("any" if limit is None else f"{limit:g}" for limit in (low, high)),
         )
     return result
 

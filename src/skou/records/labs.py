@@ -17,32 +17,39 @@ from skou.records.person import Conversion, Lab, QualitativeLab
 Level = Literal["low", "normal", "high"]
 
 _KNOWN = frozenset(
-    ["analyte", "test", "name", "value", "result", "unit", "units", "specimen", "sample", "day", "time", "date",
+    ["analyte", "test", "name", "value", "result", "unit", "units", "specimen", "sample", "day", "time",
+    "date",
      "qualifier", "fasting", "haemolysis", "hemolysis", "day_approx", "reported_as", "note", "comment"]
 )  # fmt: skip
 _SPECIMENS = {
-    "serum": "serum", "ser": "serum", "s": "serum", "plasma": "plasma", "p": "plasma", "serum or plasma": "serum",
-    "serum/plasma": "serum", "blood": "blood", "whole blood": "blood", "venous blood": "blood", "venous": "blood-gas",
-    "capillary": "blood", "b": "blood", "blood-gas": "blood-gas", "blood gas": "blood-gas", "arterial": "blood-gas",
+    "serum": "serum", "ser": "serum", "s": "serum", "plasma": "plasma", "p": "plasma",
+    "serum or plasma": "serum", "serum/plasma": "serum", "blood": "blood", "whole blood": "blood",
+    "venous blood": "blood", "venous": "blood-gas", "capillary": "blood", "b": "blood",
+    "blood-gas": "blood-gas", "blood gas": "blood-gas", "arterial": "blood-gas",
     "arterial blood": "blood-gas", "abg": "blood-gas", "vbg": "blood-gas", "poc": "blood-gas",
     "arterial blood gas": "blood-gas", "venous blood gas": "blood-gas", "urine": "urine-spot",
-    "urine-spot": "urine-spot", "spot urine": "urine-spot", "urine spot": "urine-spot", "random urine": "urine-spot",
-    "u": "urine-spot", "urine-24h": "urine-24h", "24h urine": "urine-24h", "24 h urine": "urine-24h",
-    "urine 24h": "urine-24h", "24-h urine": "urine-24h", "24-hour urine": "urine-24h", "24 hour urine": "urine-24h",
-    "urine-24 h": "urine-24h", "timed urine": "urine-24h", "stool": "stool", "faeces": "stool", "feces": "stool",
-    "sweat": "sweat",
+    "urine-spot": "urine-spot", "spot urine": "urine-spot", "urine spot": "urine-spot",
+    "random urine": "urine-spot", "u": "urine-spot", "urine-24h": "urine-24h", "24h urine": "urine-24h",
+    "24 h urine": "urine-24h", "urine 24h": "urine-24h", "24-h urine": "urine-24h",
+    "24-hour urine": "urine-24h", "24 hour urine": "urine-24h", "urine-24 h": "urine-24h",
+    "timed urine": "urine-24h", "stool": "stool", "faeces": "stool", "feces": "stool", "sweat": "sweat",
 }  # fmt: skip
 _LEVELS: dict[str, Level] = {
     "low": "low", "l": "low", "decreased": "low", "reduced": "low", "below normal": "low", "very low": "low",
     "subnormal": "low", "depressed": "low", "suppressed": "low", "undetectable": "low", "deficient": "low",
-    "normal": "normal", "n": "normal", "within normal limits": "normal", "wnl": "normal", "unremarkable": "normal",
-    "in range": "normal", "ok": "normal", "high": "high", "h": "high", "raised": "high", "elevated": "high",
-    "increased": "high", "above normal": "high", "very high": "high",
+    "normal": "normal", "n": "normal", "within normal limits": "normal", "wnl": "normal",
+    "unremarkable": "normal", "in range": "normal", "ok": "normal", "high": "high", "h": "high",
+    "raised": "high", "elevated": "high", "increased": "high", "above normal": "high", "very high": "high",
 }  # fmt: skip
 _VALUE = re.compile(
     r"(?P<qualifier><=|>=|[<>≤≥])?\s*(?P<number>[+-]?(?:\d+(?:[.,]\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*"
     r"(?P<flag>\(?(?:hh|ll|[hl*]|high|low|crit(?:ical)?)\)?(?=$|\s))?\s*(?P<unit>.*)",
     re.IGNORECASE | re.DOTALL,
+)
+
+
+_HAEMOLYSED = frozenset(
+    ["slight", "mild", "moderate", "marked", "gross", "severe", "trace", "+", "++", "+++", "++++"]
 )
 
 
@@ -153,8 +160,7 @@ def _reported(fields: Mapping[str, Any], where: str, out: Collected) -> tuple[Re
 
 def _haemolysis(value: object, where: str) -> bool | None:
     """Haemolysis seen or not, also from grades such as ``slight`` or ``+``."""
-    if isinstance(value, str) and value.strip().lower() in ("slight", "mild", "moderate", "marked", "gross", "severe",
-                                                            "+", "++", "+++", "++++", "trace"):  # fmt: skip
+    if isinstance(value, str) and value.strip().lower() in _HAEMOLYSED:
         return True
     if isinstance(value, str) and value.strip().lower() in ("none", "nil", "-"):
         return False

@@ -23,8 +23,8 @@ _AFTER_NEGATIVE = _set("absent denied negative excluded nil none")
 _ENDED = _set("resolved recovered cured ceased stopped subsided settled")
 _EARLIER = _set("previous previously prior past earlier former formerly childhood remote infancy")
 _KIN = _set(
-    "mother father brother sister sibling siblings uncle aunt cousin cousins parent parents son daughter grandmother "
-    "grandfather family familial relative relatives twin maternal paternal"
+    "mother father brother sister sibling siblings uncle aunt cousin cousins parent parents son daughter "
+    "grandmother grandfather family familial relative relatives twin maternal paternal"
 )
 _KIN_VERBS = _set("history with had has have died diagnosed suffers suffered known affected similar")
 _WEIGH = (
@@ -37,8 +37,7 @@ _WEIGH = (
     ("query",),
     ("suspicion",),
 )
-_UNHELD = (("change",), ("improvement",), ("relief",), ("response",), ("improving",), ("resolved",), ("only",),
-           ("controlled",), ("better",), ("recovered",))  # fmt: skip
+_UNHELD = _set("change improvement relief response improving resolved only controlled better recovered")
 _ALLERGY = _set("allergy allergic allergies")
 
 

@@ -146,7 +146,7 @@ class Person:
         return frozenset(c for m in self.medications for c in m.causes)
 
     def lab(self, analyte: str, *, blood: bool = True, day: float | None = None) -> Lab | None:
-        """The value that describes presentation: the one nearest to ``day`` (default 0), earliest on a tie."""
+        """The value that describes presentation: nearest to ``day`` (default 0), earliest on a tie."""
         target = 0.0 if day is None else day
         found = [x for x in self.labs if x.analyte == analyte and x.is_blood == blood and x.day is not None]
         return min(found, key=lambda x: (abs((x.day or 0.0) - target), x.day or 0.0), default=None)

@@ -16,15 +16,16 @@ from skou.records.person import Medication, Mention, MentionKind, Person, Sex, V
 from skou.units import parse_quantity
 
 FIELDS = (
-    "person", "labs", "labs_qualitative", "vitals", "medications", "conditions", "losses", "intake", "symptoms",
-    "ecg", "diet", "steps",
+    "person", "labs", "labs_qualitative", "vitals", "medications", "conditions", "losses", "intake",
+    "symptoms", "ecg", "diet", "steps",
 )  # fmt: skip
 BOOKKEEPING = frozenset(["id", "source", "truth", "difficulty", "group", "note", "schema", "title"])
-"""Fields beside the record (a published case's answer, its source); never read, and not listed as unmapped."""
+"""Fields beside the record (a published case's answer, its source); never read, not listed as unmapped."""
 _OTHER_NAMES = {
-    "lab": "labs", "laboratory": "labs", "results": "labs", "meds": "medications", "medication": "medications",
-    "drugs": "medications", "condition": "conditions", "diagnoses": "conditions", "history": "conditions",
-    "symptom": "symptoms", "signs": "symptoms", "loss": "losses", "intakes": "intake", "patient": "person",
+    "lab": "labs", "laboratory": "labs", "results": "labs", "meds": "medications",
+    "medication": "medications", "drugs": "medications", "condition": "conditions",
+    "diagnoses": "conditions", "history": "conditions", "symptom": "symptoms", "signs": "symptoms",
+    "loss": "losses", "intakes": "intake", "patient": "person",
 }  # fmt: skip
 _KINDS: Mapping[str, MentionKind] = {
     "conditions": "condition", "losses": "loss", "intake": "intake", "symptoms": "symptom", "ecg": "ecg",
@@ -48,7 +49,8 @@ _MEDICATION = frozenset(
     ]
 )
 _VITALS = {
-    "systolic": (20.0, 350.0), "diastolic": (5.0, 250.0), "heart_rate": (5.0, 400.0), "temperature_c": (12.0, 46.0),
+    "systolic": (20.0, 350.0), "diastolic": (5.0, 250.0), "heart_rate": (5.0, 400.0),
+    "temperature_c": (12.0, 46.0),
 }  # fmt: skip
 MAX_WORDS_OF_TEXT = 300_000
 
@@ -209,10 +211,7 @@ def _measured(value: object, where: str, unit: str, low: float, high: float) -> 
         return None
     if isinstance(value, str):
         quantity = parse_quantity(value)
-        if not quantity.unit.dimensionless:
-            value = quantity.to(unit)
-        else:
-            value = quantity.value
+        value = quantity.value if quantity.unit.dimensionless else quantity.to(unit)
     try:
         return number(value, where, low, high)
     except OutOfPhysiologicalRange as error:
@@ -251,6 +250,11 @@ def _vitals(value: object, draft: _Draft) -> Vitals:
             value=found["diastolic"],
             allowed=f"at most {found['systolic']:g}",
         )
+    return Vitals(**found)
+
+
+def person_vitals(found: Mapping[str, float]) -> Vitals:
+    """Vital signs that were checked where they were read."""
     return Vitals(**found)
 
 
@@ -311,7 +315,7 @@ def _phrases(value: object, name: str, kind: MentionKind, draft: _Draft) -> None
 
 
 def take_phrase(phrase: str, kind: MentionKind, where: str, draft: Any) -> None:
-    """Put one phrase into ``draft``: concepts, else drugs named in it, else the list of what was not mapped."""
+    """Put one phrase into ``draft``: concepts, else drugs named in it, else listed as unmapped."""
     reading = read_phrase(phrase, kind)
     draft.mentions += reading.mentions
     draft.warnings += reading.notes

@@ -1,4 +1,4 @@
-"""Files and texts to persons: size limits, format detection, and parsers that refuse hostile input with one message."""
+"""Files and texts to persons: size limits, format detection, parsers that refuse hostile input."""
 
 from __future__ import annotations
 
@@ -94,10 +94,7 @@ def _too_large(size: int) -> RecordError:
 def _decode(raw: bytes) -> str:
     if len(raw) > MAX_BYTES:
         raise _too_large(len(raw))
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:

@@ -1,9 +1,11 @@
-"""Words of a record made comparable: case, accents, British and American spelling, plurals, numbers and durations."""
+"""Words of a record made comparable: case, accents, spelling, plurals, numbers and durations."""
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,6 +77,31 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(w if w in SEPARATORS else fold(w) for w in kept)
 
 
+def near_word(word: str, known: Mapping[str, Sequence[str]], cutoff: float) -> str | None:
+    """The known word that ``word`` is a slip of; words share their first letter and nearly their length.
+
+    Parameters
+    ----------
+    word : str
+        A folded word.
+    known : mapping
+        Known words by their first letter.
+    cutoff : float
+        Least similarity, 0 to 1.
+    """
+    same_start = [k for k in known.get(word[:1], ()) if abs(len(k) - len(word)) <= 2]
+    close = difflib.get_close_matches(word, same_start, n=1, cutoff=cutoff)
+    return close[0] if close else None
+
+
+def by_first_letter(known: Iterable[str]) -> dict[str, list[str]]:
+    """Words grouped by their first letter, in a fixed order."""
+    grouped: dict[str, list[str]] = {}
+    for word in sorted(known):
+        grouped.setdefault(word[:1], []).append(word)
+    return grouped
+
+
 _UNIT_DAYS = {"min": 1 / 1440, "h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "a": 365.25}
 _TIME_WORDS = (
     (r"min(?:ute)?s?", "min"),
@@ -86,8 +113,8 @@ _TIME_WORDS = (
 )
 _TIME = "|".join(f"(?P<{unit}>{pattern})" for pattern, unit in _TIME_WORDS)
 _COUNT_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "several": None, "few": None,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "several": None, "few": None,
 }  # fmt: skip
 _NUMBER = r"\d+(?:\.\d+)?"
 _DURATION = re.compile(
@@ -134,8 +161,8 @@ def durations(text: str) -> list[Duration]:
 
 _MEASURE = re.compile(
     rf"(?<![\w.])(?P<value>{_NUMBER})\s*(?P<unit>(?:l|litres?|liters?|ml|g|kg|mg|mmol|meq|cups?|cans?|bottles?|times|"
-    r"stools?|motions?|episodes?|drinks?|units?|ms|msec|bpm|mmhg|%)(?:\s*(?:/|per|a)\s*(?:d|day|wk|week|h|hour|24 ?h)"
-    r"|\s+daily)?)(?![\w/])"
+    r"stools?|motions?|episodes?|drinks?|units?|ms|msec|bpm|mmhg|%)"
+    r"(?:\s*(?:/|per|a)\s*(?:d|day|wk|week|h|hour|24 ?h)|\s+daily)?)(?![\w/])"
 )
 
 
