@@ -27,8 +27,6 @@ _LEVEL_STYLE = {
 }
 _SIDE_STYLE = {"low": "bold blue", "high": "bold red", "inside": "green", "unknown": "dim"}
 _SIDE_SIGN = {"low": "low", "high": "high", "inside": "", "unknown": ""}
-_LEADING = 3
-"""Causes shown with their evidence; the rest are listed in one line each."""
 
 
 def print_assessment(view: AssessmentView, console: Console) -> None:
@@ -121,13 +119,16 @@ def _causes(console: Console, view: AssessmentView) -> None:
     if not view.causes:
         console.print(Text(f"  {words['no_causes']}", style="dim"))
         return
-    for n, cause in enumerate(view.causes):
+    leading = view.leading_causes()
+    for cause in view.causes:
         filled = round(cause.probability * 20)
         line = Text("  ")
         line.append("█" * filled, style="cyan").append("░" * (20 - filled), style="dim")
-        line.append(f" {cause.chance:>6}  ").append(clean(cause.name), style="bold" if n < _LEADING else "")
+        line.append(f" {cause.chance:>6}  ").append(
+            clean(cause.name), style="bold" if cause in leading else ""
+        )
         console.print(line)
-        if n < _LEADING:
+        if cause in leading:
             _evidence(console, view, cause)
     console.print(Text(f"  {words['causes_note']}", style="dim"))
 

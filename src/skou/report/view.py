@@ -17,6 +17,9 @@ from skou.report.safety import replacement_caution
 from skou.report.wording import sentences
 from skou.report.words import Register, in_register, word
 
+LEADING = 3
+WORTH_EVIDENCE = 0.05
+
 
 @dataclass(frozen=True)
 class Item:
@@ -66,6 +69,14 @@ class AssessmentView:
     warnings: tuple[str, ...]
     references: tuple[str, ...]
     provenance: str
+
+    def leading_causes(self) -> tuple[Cause, ...]:
+        """The causes worth their evidence: the first three, and every further one from one in twenty."""
+        return tuple(c for n, c in enumerate(self.causes) if n < LEADING or c.probability >= WORTH_EVIDENCE)
+
+    def other_causes(self) -> tuple[Cause, ...]:
+        """The causes that are only named."""
+        return self.causes[len(self.leading_causes()) :]
 
 
 def _strings(value: object) -> tuple[str, ...]:
