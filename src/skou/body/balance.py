@@ -23,6 +23,7 @@ from skou.body.hormones.parathyroid_hormone import gland_mass_target, pth_cleara
 from skou.body.hormones.renin_angiotensin import angiotensin_effect, renin_target
 from skou.body.hormones.vasopressin import drinking, vasopressin_target
 from skou.body.kidney import HormoneEffects, Kidney, kidney
+from skou.body.kidney.acid_excretion import ammoniagenesis_target
 from skou.body.kidney.collecting_duct import (
     enac_abundance_target,
     hk_atpase_target,
@@ -210,6 +211,7 @@ def regulation(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         / p.secretory_adaptation_time,
         "trpm6_abundance": (trpm6_target(p, f) - s.trpm6_abundance) / p.trpm6_time,
         "hk_atpase_abundance": (hk_atpase_target(p, f) - s.hk_atpase_abundance) / p.hk_atpase_time,
+        "ammoniagenesis": (ammoniagenesis_target(p, f) - s.ammoniagenesis) / p.ammoniagenesis_time,
         "colon_adaptation": (colon_adaptation_target(p, f.potassium_ratio) - s.colon_adaptation)
         / p.colon_adaptation_time,
         "renin": (renin_target(s, p, f, e.angiotensin) - s.renin) / p.renin_time,

@@ -60,6 +60,7 @@ def losses(p: Any, f: Fluids) -> Losses:
         + dialyser * (f.potassium - p.dialysate_potassium),
         sodium=gastric * p.gastric_sodium
         + sweat_sodium
+        + p.skin_sodium_loss
         + bleeding * f.sodium
         + dialyser * (f.sodium - p.dialysate_sodium)
         + p.dialysis_on * p.dialysis_ultrafiltration * f.sodium,

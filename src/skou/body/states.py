@@ -67,6 +67,7 @@ KIDNEY = (
     _relative("secretory_abundance", "Abundance of potassium secretory channels, relative"),
     _relative("trpm6_abundance", "Abundance of TRPM6, relative"),
     _relative("hk_atpase_abundance", "Abundance of H,K-ATPase, relative"),
+    _relative("ammoniagenesis", "Adapted renal ammonia production, relative"),
     _relative("colon_adaptation", "Colonic potassium secretion, relative"),
 )
 HORMONES = (

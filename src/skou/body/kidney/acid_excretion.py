@@ -17,7 +17,14 @@ class AcidExcretion:
     ammonium: Any
 
 
-def acid_excretion(p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
+def ammoniagenesis_target(p: Any, f: Fluids) -> Any:
+    """Renal ammonia production towards which the proximal tubule adapts over days, relative to rest."""
+    return exp(p.ammoniagenesis_slope * (p.bicarbonate_reference - f.acid.bicarbonate)) * power(
+        f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent
+    )
+
+
+def acid_excretion(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
     """Acid excretion rises in acidosis, with low potassium, aldosterone and contraction; falls with nephrons."""
     acid = (
         p.acid_excretion_reference
@@ -25,7 +32,7 @@ def acid_excretion(p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
         * p.ammoniagenesis_activity
         * power(p.nephron_fraction, p.acid_excretion_nephron_exponent)
         * exp(p.acid_excretion_slope * (p.bicarbonate_reference - f.acid.bicarbonate))
-        * power(f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent)
+        * s.ammoniagenesis
         * power(mineralocorticoid, p.acid_excretion_mr_exponent)
         * power(f.filling, -1.0 * p.acid_excretion_volume_exponent)
         * exp(p.acid_excretion_pco2_slope * p.pco2_shift)
