@@ -55,10 +55,11 @@ def assess(
     Assessment
         ``warnings`` says so when the virtual patients are too few to trust or a part could not be computed.
     """
-    found = [f.to_dict() for f in findings(person)]
-    warned = dangers(person)
+    by_rule = findings(person)
+    found = [f.to_dict() for f in by_rule]
+    warned = dangers(person, by_rule)
     prior = condition(person)
-    observations = observe(person)
+    observations = observe(person, by_rule)
     rng = np.random.default_rng(seed)
     provenance: dict[str, Any] = {"version": __version__, "seed": seed, "particles": particles}
     common = {

@@ -52,7 +52,7 @@ def draw_traits(
         scale = scale_of(v.key)
         mean = scale.transform(seen[v.key])
         away = model.proportional * np.abs(mean - float(scale.transform(scale.reference)))
-        sd = NOISE_WIDENED * np.sqrt(scale.sd**2 + away**2)
+        sd = NOISE_WIDENED * np.sqrt(scale.sd**2 + v.extra_sd**2 + away**2)
         gaps[:, j] = np.clip(float(scale.transform(v.low)) - mean, -4.0 * sd, 4.0 * sd)
         precision[:, j] = 1.0 / sd**2
     information = np.einsum("ot,no,ou->ntu", slopes, precision, slopes) + np.eye(n_traits)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.inference.disorders import DIRECTIONS, FALSE_NUMBERS, Direction
-from skou.inference.knowledge import cause_index, drawn_causes, lab_model, symptoms
-from skou.inference.observations import Observations
+from skou.inference.disorders import DIRECTIONS, FALSE_BY, Direction
+from skou.inference.knowledge import Marker, cause_index, drawn_causes, lab_model, symptoms
+from skou.inference.likelihood import responsibility
+from skou.inference.observations import Observations, Value
 from skou.inference.response import Response, scale_of
 from skou.inference.simulator import Simulated
 
@@ -23,8 +24,8 @@ Flags = NDArray[np.bool_]
 
 LEAST_SHARE = 0.12
 """A contributor makes at least this share of all that pushes the same way."""
-EXPLAINS = 0.2
-"""A cause explains a told symptom when it produces it with at least this probability."""
+EXPLAINS = 0.3
+"""A cause explains a told symptom when it answers for at least this share of it."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +97,16 @@ def contributions(
         if flags.any():
             toward[disorder] = flags
             strength = np.maximum(strength, np.where(flags, share, 0.0))
-    for disorder in found & FALSE_NUMBERS.keys():
-        flags = _bends(*FALSE_NUMBERS[disorder], severity)
+    for disorder in found & FALSE_BY.keys():
+        flags = _falsifies(disorder, severity)
         if flags.any():
             toward[disorder] = flags
             strength = np.maximum(strength, flags * 1.0)
     any_disorder = np.any([f.any(axis=1) for f in toward.values()], axis=0) if toward else np.zeros(n, bool)
-    complaint = _explains_complaint(observations, severity, any_disorder)
+    complaint = _explains_complaint(observations, severity, simulated, any_disorder)
     flags = np.any([*toward.values(), complaint], axis=0)
     strength = np.maximum(strength, 0.5 * complaint)
-    return _with_ions(flags, toward, strength, simulated, response, severity)
+    return _with_ions(measured, flags, toward, strength, simulated, response, severity)
 
 
 def _has(
@@ -140,37 +141,46 @@ def _artefact_push(direction: Direction, severity: Array, simulated: Simulated) 
     return out
 
 
-def _bends(key: str, sign: int, severity: Array) -> Flags:
-    from skou.causes import all_causes
-
+def _falsifies(disorder: str, severity: Array) -> Flags:
+    """Which present artefacts make a false number."""
     out = np.zeros(severity.shape, bool)
-    for code, i in cause_index().items():
-        effect = all_causes()[code].measurement.get(key)
-        if effect is not None and sign * (effect.add + (effect.scale - 1.0)) > 0:
-            out[:, i] = severity[:, i] > 0
+    for code in FALSE_BY[disorder]:
+        i = cause_index()[code]
+        out[:, i] = severity[:, i] > 0
     return out
 
 
-def _explains_complaint(observations: Observations, severity: Array, any_disorder: Flags) -> Flags:
-    """Causes of the told symptoms and odd markers: cramp causes always, others where nothing is disordered."""
+def _explains_complaint(
+    observations: Observations, severity: Array, simulated: Simulated, any_disorder: Flags
+) -> Flags:
+    """Causes that answer for a good share of a told symptom, or move an odd marker.
+
+    Cramp causes count always, others where nothing is disordered.
+    """
     from skou.causes import all_causes
 
-    known = symptoms()
-    explaining = {
-        cause
-        for sign in observations.signs
-        if sign.present
-        for cause, p in known[sign.code].causes.items()
-        if p >= EXPLAINS
-    }
-    markers = lab_model().markers
-    explaining |= {c for v in observations.values if v.key in markers for c in markers[v.key].causes}
-    out = np.zeros(severity.shape, bool)
-    for code, i in cause_index().items():
-        if code in explaining:
-            present = severity[:, i] > 0
-            out[:, i] = present if all_causes()[code].group == "cramp" else present & ~any_disorder
-    return out
+    known, markers = symptoms(), lab_model().markers
+    share = np.zeros(severity.shape)
+    index = cause_index()
+    for sign in observations.signs:
+        if sign.present:
+            symptom = known[sign.code]
+            for cause in symptom.causes:
+                if cause in index:
+                    found = responsibility(symptom, cause, simulated.now, severity)
+                    share[:, index[cause]] = np.maximum(share[:, index[cause]], found)
+    for value in observations.values:
+        if value.key in markers and _is_odd(value, markers[value.key]):
+            for cause in markers[value.key].causes:
+                share[:, index[cause]] = np.maximum(share[:, index[cause]], severity[:, index[cause]] > 0)
+    cramp = np.array([all_causes()[c].group == "cramp" for c in drawn_causes()])
+    return (share >= EXPLAINS) & (cramp[None, :] | ~any_disorder[:, None])
+
+
+def _is_odd(value: Value, marker: Marker) -> bool:
+    """Whether a marker lies outside its usual spread."""
+    middle = value.low if value.exact else (value.low if np.isinf(value.high) else value.high)
+    return abs(np.log(max(middle, 1e-6)) - marker.usual) > 1.6 * marker.sd
 
 
 Condition = Callable[[Mapping[str, Array], Mapping[str, Array]], Flags]
@@ -190,7 +200,12 @@ _ION_CAUSES: tuple[tuple[str, Condition, tuple[str, ...]], ...] = (
 """Ions and states as causes of other disorders, read off the simulated body: code, state, disorders it can cause."""
 
 
+SEEN_ONLY: Mapping[str, str] = {"hyperphosphataemia": "phosphate", "hypermagnesaemia": "magnesium"}
+"""States that are named as causes only where they were measured; low magnesium hides too often for that."""
+
+
 def _with_ions(
+    measured: frozenset[str],
     flags: Flags,
     toward: dict[str, Flags],
     strength: Array,
@@ -211,10 +226,9 @@ def _with_ions(
         if key in response.keys
     }
     for code, condition, targets in _ION_CAUSES:
-        try:
-            state = condition(simulated.now, change)
-        except KeyError:
+        if SEEN_ONLY.get(code, "") not in (*measured, ""):
             continue
+        state = condition(simulated.now, change)
         j = codes.index(code)
         for target in targets:
             if target in wide:

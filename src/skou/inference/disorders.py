@@ -62,6 +62,25 @@ FALSE_NUMBERS: Mapping[str, tuple[str, int]] = MappingProxyType(
 )
 """False numbers: only what bends the measurement can cause them."""
 
+UNBENDABLE = frozenset({"pseudohypokalaemia", "pseudohypercalcaemia"})
+"""False numbers of a direction in which the artefacts of the registry do not bend."""
+FALSE_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "pseudohyperkalaemia": (
+            "haemolysed_sample",
+            "thrombocytosis",
+            "leucocytosis",
+            "edta_contamination",
+            "sampling_artefact",
+        ),
+        "pseudohypokalaemia": ("leucocytosis",),
+        "pseudohyponatraemia": ("paraprotein_or_lipaemia",),
+        "pseudohypocalcaemia": ("hypoalbuminaemia", "edta_contamination"),
+        "pseudohypercalcaemia": ("paraprotein_or_lipaemia",),
+    }
+)
+"""What can make each false number."""
+
 MEASURED_AS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"calcium_ionised": ("calcium_ionised", "calcium_total", "calcium_adjusted")}
 )

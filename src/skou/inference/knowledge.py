@@ -77,12 +77,24 @@ class Scatter:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkerIon:
+    """An ion beyond ``at`` moves a marker to a log-normal around ``centre`` (log) with ``spread``."""
+
+    analyte: str
+    at: float
+    below: bool
+    centre: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
 class Marker:
-    """An analyte that the body does not simulate: log-normal, shifted by present causes (median, sd)."""
+    """An analyte that the body does not simulate: log-normal, shifted by present causes (median, sd) or ions."""
 
     usual: float
     sd: float
     causes: Mapping[str, tuple[float, float]]
+    ions: tuple[MarkerIon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,8 @@ class LabModel:
     without_acute_share: float
     analytes: Mapping[str, Scatter]
     markers: Mapping[str, Marker]
+    widened: Mapping[str, Mapping[str, float]]
+    """Facts of the record under which a quantity scatters more: fact -> quantity -> further sd."""
 
 
 @lru_cache(maxsize=1)
@@ -182,6 +196,16 @@ def lab_model() -> LabModel:
             log(float(entry["usual"])),
             float(entry["sd"]),
             MappingProxyType({c: (log(float(m)), float(s)) for c, (m, s) in entry["causes"].items()}),
+            tuple(
+                MarkerIon(
+                    str(ion["analyte"]),
+                    float(ion["below"] if "below" in ion else ion["above"]),
+                    "below" in ion,
+                    log(float(ion["median"])),
+                    float(ion["sd"]),
+                )
+                for ion in entry.get("ions", ())
+            ),
         )
         for name, entry in raw["markers"].items()
     }
@@ -192,4 +216,5 @@ def lab_model() -> LabModel:
         float(raw["without_acute_share"]),
         MappingProxyType(analytes),
         MappingProxyType(markers),
+        MappingProxyType({f: MappingProxyType(dict(k)) for f, k in raw["widened_by"].items()}),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import lgamma, log, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.inference.knowledge import Marker, Scatter, Symptom, cause_index, lab_model, symptoms
+from skou.inference.disorders import FALSE_BY
+from skou.inference.knowledge import IonEffect, Marker, Scatter, Symptom, cause_index, lab_model, symptoms
 from skou.inference.observations import Observations, Value
 
 Array = NDArray[np.float64]
@@ -15,6 +17,8 @@ Predictions = Mapping[str, Array]
 FLOOR = -12.0
 """No single observation speaks more strongly than this against a patient [nat]: records hold errors."""
 LEAST_PROBABILITY = 1e-4
+CALLED_FALSE_RIGHTLY, CALLED_FALSE_WRONGLY = 0.8, 0.02
+"""Share of false numbers that the rules call false, and of true ones (status D: the rules ask for strong signs)."""
 
 
 def log_likelihood(
@@ -55,6 +59,7 @@ def log_likelihood(
             other += model.other_day_weight * _value(v, without_acute, severity)
         columns.append(np.logaddexp(np.log1p(-share) + same, np.log(share) + other))
     columns += [_told(symptoms()[s.code], true, severity, present=s.present) for s in observations.signs]
+    columns += [_called_false(disorder, severity) for disorder in observations.false_numbers]
     return np.column_stack(columns) if columns else np.zeros((n, 0))
 
 
@@ -62,18 +67,18 @@ def _value(value: Value, predicted: Predictions, severity: Array) -> Array:
     model = lab_model()
     n = severity.shape[0]
     if value.key in model.markers:
-        mean, sd = marker_moments(model.markers[value.key], severity)
+        mean, sd = marker_moments(model.markers[value.key], severity, predicted)
         scatter = Scatter(True, 1.0, 1.0)
     elif value.key in predicted:
         scatter = model.analytes[value.key]
         mean = scatter.transform(predicted[value.key])
         away = model.proportional * np.abs(mean - float(scatter.transform(scatter.reference)))
-        sd = np.sqrt(scatter.sd**2 + away**2)
+        sd = np.sqrt(scatter.sd**2 + value.extra_sd**2 + away**2)
     else:
         return np.zeros(n)
     low, high = float(scatter.transform(value.low)), float(scatter.transform(value.high))
     if value.exact:
-        found = _log_density((low - mean) / sd) - np.log(sd / scatter_unit(scatter))
+        found = _log_density((low - mean) / sd) - np.log(sd / scatter.sd)
     else:
         upper = np.ones(n) if np.isinf(value.high) else _cumulative((high - mean) / sd)
         lower = np.zeros(n) if value.low <= 0 else _cumulative((low - mean) / sd)
@@ -83,18 +88,20 @@ def _value(value: Value, predicted: Predictions, severity: Array) -> Array:
     return np.maximum(found, best + FLOOR) if np.isfinite(best) else np.zeros(n)
 
 
-def scatter_unit(scatter: Scatter) -> float:
-    """The standard deviation against which densities are expressed, so that they are comparable numbers."""
-    return scatter.sd
-
-
-def marker_moments(marker: Marker, severity: Array) -> tuple[Array, Array]:
-    """Mean and sd of the logarithm: the present cause that moves the marker furthest decides."""
+def marker_moments(
+    marker: Marker, severity: Array, predicted: Predictions | None = None
+) -> tuple[Array, Array]:
+    """Mean and sd of the logarithm: the present cause or ion that moves the marker furthest decides."""
     mean = np.full(severity.shape[0], marker.usual)
     sd = np.full(severity.shape[0], marker.sd)
     index = cause_index()
-    for cause, (centre, spread) in marker.causes.items():
-        further = (severity[:, index[cause]] > 0) & (abs(centre - marker.usual) > np.abs(mean - marker.usual))
+    shifts = [(severity[:, index[c]] > 0, centre, spread) for c, (centre, spread) in marker.causes.items()]
+    for ion in marker.ions:
+        if predicted is not None and ion.analyte in predicted:
+            beyond = (predicted[ion.analyte] < ion.at) == ion.below
+            shifts.append((beyond, ion.centre, ion.spread))
+    for present, centre, spread in shifts:
+        further = present & (abs(centre - marker.usual) > np.abs(mean - marker.usual))
         mean[further] = centre
         sd[further] = spread
     return mean, sd
@@ -114,8 +121,7 @@ def symptom_probability(symptom: Symptom, true: Predictions, severity: Array) ->
     absent = np.full(severity.shape[0], 1.0 - symptom.background)
     for ion in symptom.ions:
         if ion.analyte in true:
-            z = (ion.at - true[ion.analyte]) / ion.width
-            absent *= 1.0 - ion.top / (1.0 + np.exp(np.clip(-z if ion.below else z, -50.0, 50.0)))
+            absent *= 1.0 - _ion_probability(ion, true[ion.analyte])
     index = cause_index()
     for cause, probability in symptom.causes.items():
         if cause in index:
@@ -123,15 +129,51 @@ def symptom_probability(symptom: Symptom, true: Predictions, severity: Array) ->
     return 1.0 - absent
 
 
+def responsibility(symptom: Symptom, cause: str, true: Predictions, severity: Array) -> Array:
+    """Share of a told symptom that one cause answers for, beside the background, the ions and the other causes."""
+    n = severity.shape[0]
+    total = np.full(n, symptom.background)
+    for ion in symptom.ions:
+        if ion.analyte in true:
+            total += _ion_probability(ion, true[ion.analyte])
+    index = cause_index()
+    own = np.zeros(n)
+    for code, probability in symptom.causes.items():
+        if code in index:
+            part = probability * np.minimum(severity[:, index[code]], 1.0)
+            total += part
+            if code == cause:
+                own = part
+    return own / total
+
+
+def _ion_probability(ion: IonEffect, value: Array) -> Array:
+    z = (ion.at - value) / ion.width
+    return ion.top / (1.0 + np.exp(np.clip(-z if ion.below else z, -50.0, 50.0)))
+
+
+def _called_false(disorder: str, severity: Array) -> Array:
+    """Log-probability that a rule calls the number false: seldom wrong when an artefact is there, seldom without."""
+    index = cause_index()
+    artefact = np.any([severity[:, index[c]] > 0 for c in FALSE_BY[disorder]], axis=0)
+    return np.where(artefact, np.log(CALLED_FALSE_RIGHTLY), np.log(CALLED_FALSE_WRONGLY))
+
+
 def _log_density(z: Array) -> Array:
-    """Logarithm of Student's t density (unit scale), 4 degrees of freedom."""
+    """Logarithm of Student's t density (unit scale)."""
     nu = lab_model().degrees_of_freedom
-    return -0.5 * (nu + 1.0) * np.log1p(z * z / nu) - 0.98082925
-    # -0.98... = log gamma(5/2) - log gamma(2) - log(4 pi)/2
+    norm = lgamma((nu + 1.0) / 2.0) - lgamma(nu / 2.0) - 0.5 * log(nu * pi)
+    return norm - 0.5 * (nu + 1.0) * np.log1p(z * z / nu)
 
 
 def _cumulative(z: Array) -> Array:
-    """Student's t distribution function with 4 degrees of freedom, closed form."""
-    s = np.clip(z, -1e6, 1e6)
-    w = s * s / 4.0
-    return 0.5 + 0.375 * s / np.sqrt(1.0 + w) * (1.0 - w / (3.0 * (1.0 + w)))
+    """Student's t distribution function for odd degrees of freedom (Abramowitz and Stegun 26.7.3)."""
+    nu = int(lab_model().degrees_of_freedom)
+    angle = np.arctan(np.clip(z, -1e8, 1e8) / sqrt(nu))
+    cosine = np.cos(angle)
+    term = cosine.copy()
+    series = term.copy()
+    for k in range(1, (nu - 1) // 2):
+        term = term * cosine * cosine * (2.0 * k) / (2.0 * k + 1.0)
+        series += term
+    return 0.5 + (angle + np.sin(angle) * series) / pi

@@ -108,7 +108,7 @@ def _predicted(key: str, posterior: Posterior, rng: np.random.Generator) -> Arra
     model = lab_model()
     n = posterior.weight.size
     if key in model.markers:
-        mean, sd = marker_moments(model.markers[key], posterior.severity)
+        mean, sd = marker_moments(model.markers[key], posterior.severity, posterior.simulated.now)
         return mean + sd * rng.standard_normal(n)
     if key not in posterior.reported:
         return None

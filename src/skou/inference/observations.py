@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
 
 from skou.data import read_csv
+from skou.findings import Finding
+from skou.inference.disorders import FALSE_NUMBERS, UNBENDABLE
 from skou.inference.knowledge import lab_model, symptoms
 from skou.records.person import Lab, Person
 
@@ -27,6 +29,8 @@ class Value:
     low: float
     high: float
     words: str
+    extra_sd: float = 0.0
+    """Further scatter that the record's facts give this quantity in this person."""
 
     @property
     def exact(self) -> bool:
@@ -64,6 +68,7 @@ class Observations:
     values: tuple[Value, ...]
     other_days: tuple[OtherDay, ...]
     signs: tuple[Sign, ...]
+    false_numbers: tuple[str, ...]
     index_day: float
 
     @property
@@ -73,6 +78,7 @@ class Observations:
             *(v.words for v in self.values),
             *(d.words for d in self.other_days),
             *(s.words for s in self.signs),
+            *(f"{f.replace('_', ' ')} by rule" for f in self.false_numbers),
         )
 
     def measured(self) -> frozenset[str]:
@@ -82,25 +88,48 @@ class Observations:
         )
 
 
-def observe(person: Person) -> Observations:
+def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
     """Sort a person's values and signs.
+
+    A value that the findings call false, and that no drawn artefact can bend that way, is not held against the body.
 
     The index is the presentation, unless an earlier day was much further out: then that day is what has to be
     explained, and the presentation is another day of the same person.
     """
-    index = _index_day(person.labs)
-    now, rest = _split(person.labs, index)
+    false = [f for f in findings if f.disorder in FALSE_NUMBERS]
+    labs = [x for x in person.labs if not any(_is_unbendable(f, x) for f in false)]
+    index = _index_day(labs)
+    now, rest = _split(labs, index)
     values = [v for lab in now if (v := _value(lab, person)) is not None]
     values += _ratios(now, values)
     values += [
         v for q in person.labs_qualitative if (v := _qualitative(q.analyte, q.level, q.specimen, person))
     ]
     have = {v.key for v in values}
-    return Observations(tuple(_once(values)), _other_days(rest, have, index, person), _signs(person), index)
+    return Observations(
+        tuple(_widened(v, person) for v in _once(values)),
+        _other_days(rest, have, index, person),
+        _signs(person),
+        tuple(dict.fromkeys(f.disorder for f in false)),
+        index,
+    )
+
+
+def _widened(value: Value, person: Person) -> Value:
+    facts = person.concepts()
+    extra = [w[value.key] for f, w in lab_model().widened.items() if f in facts and value.key in w]
+    return replace(value, extra_sd=max(extra)) if extra else value
+
+
+def _is_unbendable(finding: Finding, lab: Lab) -> bool:
+    key, _ = FALSE_NUMBERS[finding.disorder]
+    return finding.disorder in UNBENDABLE and lab.analyte == key and lab.is_blood and lab.value == finding.value
 
 
 def key_of(analyte: str, specimen: str, reported_as: str | None = None) -> str:
     """Key of a predicted quantity: the analyte, with ``urine.`` or ``urine24.`` before it for urine."""
+    if specimen in _URINE and analyte == "calcium_total":
+        analyte = "calcium"
     if specimen == "urine-24h":
         return f"urine24.{analyte}"
     if specimen == "urine-spot":

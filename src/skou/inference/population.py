@@ -1,6 +1,7 @@
 """Virtual patients: the real body, perturbed by causes, with traits of its own, simulated as a population.
 
-Long-standing causes act until the body rests; acute causes then act for the time since their onset.
+Long-standing causes act for two months from rest, with the clock held; acute causes then act for the time since
+their onset.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ ACUTE_DAYS = 8.0
 """Causes whose full effect comes within this many days act from a body that was at rest without them."""
 DURATIONS = (60.0, 360.0, 1440.0, 4320.0, 10080.0)
 """Times since onset that are simulated [min]; each patient gets the nearest."""
-LARGEST_REST_RATE = 0.05
-"""A body counts as at rest when no state changes by more than this share of its magnitude a day."""
+LASTING_DAYS = 60.0
+"""How long the long-standing causes have acted when the person is seen; slow stores still empty then."""
 TRAITS: Mapping[str, float] = {
     "diet_potassium": 0.25,
     "diet_sodium": 0.30,
@@ -119,11 +120,9 @@ class BodyPopulation:
         acute = self.acute
         lasting = np.where(acute[None, :], 0.0, severity)
         before = self.parameters_of(lasting, traits)
-        rest = self.solver.steady_state(self._rest, before)
-        states = np.where(np.isfinite(rest.states), rest.states, self._rest)
-        ok = np.isfinite(rest.states).all(axis=1) & (
-            np.nan_to_num(rest.residual, nan=np.inf) < LARGEST_REST_RATE
-        )
+        settled = self.solver.steady_state(self._rest, before, horizon=1440.0 * LASTING_DAYS)
+        ok = np.isfinite(settled.states).all(axis=1) & np.isfinite(settled.residual)
+        states = np.where(ok[:, None], settled.states, self._rest)
         without = read_out(self.model, states, before)
         now = self.parameters_of(severity, traits)
         has_acute = (severity[:, acute] > 0).any(axis=1)

@@ -8,7 +8,7 @@ from skou.inference.disorders import DIRECTIONS, is_measured
 from skou.inference.observations import Observations
 from skou.inference.posterior import Posterior
 
-CERTAIN = 0.85
+CERTAIN = 0.92
 """Posterior probability from which an unmeasured disorder is named; high, as a wrong one misleads."""
 _NAMED = frozenset(
     {

@@ -5,8 +5,8 @@ It only proposes; every virtual patient that counts is simulated in full.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,25 @@ class Response:
 
     def _values(self, x: Array) -> dict[str, Array]:
         return {key: np.exp(x[:, j]) if scale_of(key).is_log else x[:, j] for j, key in enumerate(self.keys)}
+
+    def only(self, keys: Iterable[str]) -> Response:
+        """The same response for some of the quantities."""
+        wanted = frozenset(keys)
+        kept = [j for j, key in enumerate(self.keys) if key in wanted]
+        return replace(
+            self,
+            keys=tuple(self.keys[j] for j in kept),
+            baseline=self.baseline[kept],
+            effect=self.effect[:, :, kept],
+            traits=self.traits[:, kept],
+        )
+
+    def shifted(self, by: Mapping[str, float]) -> Response:
+        """The same response from a shifted baseline, on the scatter scale."""
+        baseline = self.baseline.copy()
+        for key, shift in by.items():
+            baseline[self.column(key)] += shift
+        return replace(self, baseline=baseline)
 
     def column(self, key: str) -> int:
         """Position of a key."""
