@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from skou.graph.functions import hill, power
+from skou.graph.functions import hill, michaelis_menten, power
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,7 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
     magnesium_absorbed = p.gut_absorption_activity * (
         p.magnesium_absorption_activity
         * p.magnesium_saturable_capacity
-        * s.gut_magnesium
-        / (p.magnesium_saturable_half + s.gut_magnesium)
+        * michaelis_menten(s.gut_magnesium, p.magnesium_saturable_half)
         + p.magnesium_passive_rate * s.gut_magnesium
     )
     calcium_absorbed = (
@@ -68,8 +67,7 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
         * (
             p.calcium_active_capacity
             * power(calcitriol_ratio, p.calcium_calcitriol_exponent)
-            * s.gut_calcium
-            / (p.calcium_active_half + s.gut_calcium)
+            * michaelis_menten(s.gut_calcium, p.calcium_active_half)
             + p.calcium_passive_rate * s.gut_calcium
         )
     )

@@ -15,6 +15,13 @@ HABITS = frozenset(name for name in parameters() if name.startswith("diet_"))
 """Parameters that are habits rather than the body's own."""
 
 
+def is_share(name: str) -> bool:
+    """Whether a parameter is a share of a whole, which no draw may take to 0 or 1."""
+    p = parameters()[name]
+    endings = ("_share", "_fraction", "_floor", "_escape", "_reabsorption", "_maximum", "_leak", "_insulin")
+    return p.unit == "1" and 0.0 < p.value < 1.0 and name.endswith(endings)
+
+
 def draw_bodies(
     count: int, seed: int = 0, *, habits: bool = True, width: float = 1.0
 ) -> tuple[Array, Array]:
@@ -22,7 +29,7 @@ def draw_bodies(
 
     Age is uniform from 20 to 85 years, half are women, weight and height are normal about the usual, filtration
     is log-normal about what age leads to expect; every other parameter with a documented spread is log-normal
-    about its value, independently (covariances are not known).
+    about its value, shares of a whole are logit-normal, independently (covariances are not known).
 
     Parameters
     ----------
@@ -51,7 +58,12 @@ def draw_bodies(
     table = parameters()
     names = list(table)
     spread = np.array([0.0 if (n in HABITS and not habits) else table[n].spread for n in names])
-    factors = np.exp(width * spread * random.standard_normal((count, len(names))))
+    moved = width * spread * random.standard_normal((count, len(names)))
+    factors = np.exp(moved)
+    for k in (k for k, n in enumerate(names) if is_share(n)):
+        share = table[names[k]].value
+        odds = share / (1.0 - share) * np.exp(moved[:, k] / (1.0 - share))
+        factors[:, k] = odds / (1.0 + odds) / share
     values = np.empty((count, len(names)))
     states = np.empty((count, len(STATES)))
     for k in range(count):
