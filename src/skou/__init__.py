@@ -14,9 +14,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from skou.api import assess, simulate
+    from skou.api import assess, read_person, simulate
     from skou.errors import SkouError
-    from skou.records import read_person
     from skou.records.person import Person
 
 __version__ = "0.1.0"
@@ -26,7 +25,7 @@ _HOMES = {
     "Person": "skou.records.person",
     "SkouError": "skou.errors",
     "assess": "skou.api",
-    "read_person": "skou.records",
+    "read_person": "skou.api",
     "simulate": "skou.api",
 }
 
