@@ -37,13 +37,21 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Words that say ``code`` when they stand close together, in any order."""
+
+    patterns: tuple[tuple[str, ...], ...]
+    code: str
+
+
+@dataclass(frozen=True)
 class Index:
-    """Phrases by their first word, pairs of words, and the whole word list for spelling help."""
+    """Phrases by their first word, pairs by one of their words, and all words for spelling help."""
 
     concepts: Mapping[str, Concept]
     phrases: Mapping[str, Sequence[tuple[tuple[str, ...], tuple[str, ...]]]]
     prefixes: Sequence[tuple[str, tuple[str, ...], str]]
-    pairs: Sequence[tuple[tuple[str, ...], str]]
+    pairs: Mapping[str, Sequence[Pair]]
     lexicon: Mapping[str, Sequence[str]]
 
 
@@ -53,7 +61,7 @@ def index() -> Index:
     concepts: dict[str, Concept] = {}
     phrases: dict[tuple[str, ...], list[str]] = {}
     prefixes: list[tuple[str, tuple[str, ...], str]] = []
-    pairs: list[tuple[tuple[str, ...], str]] = []
+    pairs: dict[str, list[Pair]] = {}
     for code, entry in read_yaml("concepts.yaml")["concepts"].items():
         concepts[code] = Concept(
             code,
@@ -65,7 +73,9 @@ def index() -> Index:
         )
         for phrase in (*entry["phrases"], code.replace("_", " ")):
             if "&" in phrase:
-                pairs.append((tuple(_pattern(p) for p in phrase.split("&")), code))
+                patterns = tuple(tuple(_pattern(w) for w in p.split()) for p in phrase.split("&"))
+                anchor = next(p[0] for p in reversed(patterns) if not p[0].endswith("*"))
+                pairs.setdefault(anchor, []).append(Pair(patterns, code))
             elif "*" in phrase:
                 head, *rest = phrase.split()
                 prefixes.append((_pattern(head), words(" ".join(rest).replace("*", "")), code))
@@ -83,13 +93,12 @@ def index() -> Index:
     return Index(concepts, by_first, prefixes, pairs, lexicon)
 
 
-def _pattern(part: str) -> str:
-    part = part.strip()
-    return part if part.endswith("*") else " ".join(words(part))
+def _pattern(word: str) -> str:
+    return fold(word[:-1]) + "*" if word.endswith("*") else fold(word)
 
 
 def _fits(token: str, pattern: str) -> bool:
-    return token.startswith(fold(pattern[:-1])) if pattern.endswith("*") else token == pattern
+    return token.startswith(pattern[:-1]) if pattern.endswith("*") else token == pattern
 
 
 def find(tokens: Sequence[str]) -> list[Match]:
@@ -107,11 +116,12 @@ def find(tokens: Sequence[str]) -> list[Match]:
     said = {c for m in found for c in m.concepts}
     for start, end in _clauses(tokens):
         clause = tokens[start:end]
-        for patterns, code in known.pairs:
-            span = _pair_span(clause, patterns)
-            if span and code not in said:
-                said.add(code)
-                found.append(Match(start + span[0], start + span[1], (code,)))
+        for anchor in dict.fromkeys(clause):
+            for pair in known.pairs.get(anchor, ()):
+                span = _pair_span(clause, pair.patterns) if pair.code not in said else None
+                if span:
+                    said.add(pair.code)
+                    found.append(Match(start + span[0], start + span[1], (pair.code,)))
     return found
 
 
@@ -143,10 +153,9 @@ def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
     return between(_DIVIDERS) + [(a, b) for a, b in longer if not _MIXED & set(tokens[a:b])]
 
 
-def _pair_span(clause: Sequence[str], patterns: Sequence[str]) -> tuple[int, int] | None:
+def _pair_span(clause: Sequence[str], patterns: Sequence[tuple[str, ...]]) -> tuple[int, int] | None:
     places: list[int] = []
-    for pattern in patterns:
-        parts = pattern.split()
+    for parts in patterns:
         at = next(
             (
                 i

@@ -148,17 +148,21 @@ def _family_code(code: str) -> str:
 
 def _mend_spelling(tokens: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     """Words of six letters and more that are nearly a known word, replaced by it."""
-    lexicon = index().lexicon
     changed: list[str] = []
     out: list[str] = []
     for token in tokens:
         close = None
         if len(token) > 5 and len(changed) < 3:
-            close = near_word(token, lexicon, 0.86)
+            close = _near(token)
         if close and close != token:
             changed.append(f"{token!r} as {close!r}")
         out.append(close or token)
     return (tuple(out), ", ".join(changed)) if changed else None
+
+
+@lru_cache(maxsize=16384)
+def _near(word: str) -> str | None:
+    return near_word(word, index().lexicon, 0.86)
 
 
 def _milliseconds(value: str, unit: str | None) -> float:

@@ -144,6 +144,11 @@ def drugs_by_stem(tokens: Sequence[str]) -> list[Drug]:
     return found
 
 
+@lru_cache(maxsize=16384)
+def _near(word: str, cutoff: float) -> str | None:
+    return near_word(word, _long_words(), cutoff)
+
+
 def near_drugs(tokens: Sequence[str], cutoff: float) -> tuple[list[DrugMatch], str]:
     """Drugs whose name is nearly a word of the text, with what was taken for what."""
     mended = list(tokens)
@@ -151,7 +156,7 @@ def near_drugs(tokens: Sequence[str], cutoff: float) -> tuple[list[DrugMatch], s
     for i, token in enumerate(tokens):
         if len(token) < 6 or token in SEPARATORS or len(changes) > 3:
             continue
-        close = near_word(token, _long_words(), cutoff)
+        close = _near(token, cutoff)
         if close:
             mended[i] = close
             changes.append(f"{token!r} as {close!r}")

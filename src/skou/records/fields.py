@@ -87,7 +87,7 @@ def flag(value: object, where: str) -> bool | None:
     )
 
 
-def entries(value: object, where: str) -> Sequence[Any]:
+def entries(value: object, where: str, most: int = MAX_ENTRIES) -> Sequence[Any]:
     """A list; one entry alone counts as a list of one, nothing as an empty list."""
     if value is None:
         return ()
@@ -95,8 +95,8 @@ def entries(value: object, where: str) -> Sequence[Any]:
         return (value,)
     if not isinstance(value, (list, tuple)):
         raise RecordError(f"{where} is not a list: {show(value)}", value=show(value), allowed="a list")
-    if len(value) > MAX_ENTRIES:
-        raise RecordError(f"{where} has {len(value)} entries", allowed=f"at most {MAX_ENTRIES}")
+    if len(value) > most:
+        raise RecordError(f"{where} has {len(value)} entries", allowed=f"at most {most}")
     return value
 
 

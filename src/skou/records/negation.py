@@ -27,17 +27,22 @@ _KIN = _set(
     "grandmother grandfather family familial relative relatives twin maternal paternal"
 )
 _KIN_VERBS = _set("history with had has have died diagnosed suffers suffered known affected similar")
-_WEIGH = (
-    ("rule", "out"),
-    ("r", "o"),
-    ("risk",),
-    ("exclude",),
-    ("screen",),
-    ("screening",),
-    ("query",),
-    ("suspicion",),
+_WEIGH = tuple(
+    tuple(map(fold, words.split()))
+    for words in ("rule out", "r o", "risk", "exclude", "screen", "screening", "query", "suspicion")
+)
+_RULED_OUT = tuple(
+    (fold(first), fold(second))
+    for first, second in (
+        ("rule", "out"),
+        ("ruled", "out"),
+        ("not", "present"),
+        ("not", "seen"),
+        ("not", "found"),
+    )
 )
 _UNHELD = _set("change improvement relief response improving resolved only controlled better recovered")
+_REACH = 40
 _ALLERGY = _set("allergy allergic allergies")
 
 
@@ -48,23 +53,18 @@ def standing(tokens: Sequence[str], start: int, end: int, taken: Sequence[bool])
     free = [t for t, used in before if not used]
     clause_end = next((i for i in range(end, len(tokens)) if tokens[i] in SEPARATORS), len(tokens))
     after = [tokens[i] for i in range(end, clause_end) if not taken[i]]
-    if _of_kin(tokens, left, start):
+    if _of_kin(tokens, start):
         return "relative"
-    if any(t in _ALLERGY for t in free):
+    if _ALLERGY & set(tokens[left:start]):
         return "uncertain"
-    if _negated(free) or any(a in _AFTER_NEGATIVE for a in after) or _pair(after, ("rule", "out")):
+    denied_after = _AFTER_NEGATIVE & set(after) or any(_pair(after, p) for p in _RULED_OUT)
+    if _negated(free) or denied_after or tuple(tokens[end : end + 2]) == (":", "no"):
         return "absent"
-    if tokens[end : end + 2] == (":", "no") or list(tokens[end : end + 2]) == [":", "no"]:
-        return "absent"
-    if _pair(after, ("not", "present")) or _pair(after, ("not", "seen")) or _pair(free, ("negative", "for")):
-        return "absent"
-    if any(w[0] in free and all(x in free for x in w) for w in (tuple(map(fold, p)) for p in _WEIGH)):
+    if any(set(words) <= set(free) for words in _WEIGH):
         return "uncertain"
-    if any(t in _ENDED for t in (*after, *free)) and "not" not in after:
+    if _ENDED & {*after, *free} and "not" not in after:
         return "past"
-    if _pair(free, ("no", "longer")) or any(t in _EARLIER for t in (*free[-4:], *after)):
-        return "past"
-    if _years_ago(tokens[end:clause_end]):
+    if _pair(free, ("no", "longer")) or _EARLIER & {*free[-4:], *after} or _years_ago(tokens[end:clause_end]):
         return "past"
     return "present"
 
@@ -73,19 +73,18 @@ def _left(tokens: Sequence[str], start: int) -> int:
     """Where the reach of a word before ``start`` begins: a comma ends it unless a list of denials goes on."""
     at = start - 1
     later_or = any(t in ("or", "nor") for t in tokens[max(0, start - 1) : start + 6])
-    while at >= 0:
+    while at >= max(0, start - _REACH):
         token = tokens[at]
         if token in SEPARATORS and token != ",":
             return at + 1
         if token in _BREAKS:
-            return at if token in ("had",) else at + 1
+            return at + 1
         if token == ",":
-            head = tokens[:at]
-            listing = later_or and _negated(_tail(head))
-            if not (listing or any(t in _DENY for t in _tail(head))):
+            head = _tail(tokens[max(0, at - _REACH) : at])
+            if not ((later_or and _negated(head)) or _DENY & set(head)):
                 return at + 1
         at -= 1
-    return 0
+    return max(0, start - _REACH)
 
 
 def _tail(tokens: Sequence[str]) -> list[str]:
@@ -100,14 +99,12 @@ def _negated(free: Sequence[str]) -> bool:
         if token not in _NEGATORS:
             continue
         following = free[i + 1 : i + 3]
-        if any(w[0] in following for w in (tuple(map(fold, p)) for p in _UNHELD)) or following[:1] == [
-            "longer"
-        ]:
+        if (_UNHELD | {"longer"}) & set(following):
             continue
         if token == "not" and len(free) - i > 5:
             continue
         return True
-    return _pair(free, ("free", "from")) or free[-1:] == ["free"]
+    return _pair(free, ("free", "from")) or _pair(free, ("negative", "for")) or free[-1:] == ["free"]
 
 
 def _pair(tokens: Sequence[str], pair: tuple[str, str]) -> bool:
@@ -115,10 +112,9 @@ def _pair(tokens: Sequence[str], pair: tuple[str, str]) -> bool:
     return any(tuple(tokens[i : i + 2]) == folded for i in range(len(tokens) - 1))
 
 
-def _of_kin(tokens: Sequence[str], left: int, start: int) -> bool:
+def _of_kin(tokens: Sequence[str], start: int) -> bool:
     """A relative's illness: ``family history``, or a relative who has or had it."""
-    first = next((i for i in range(start - 1, -1, -1) if tokens[i] in (";", ".")), -1) + 1
-    span = list(tokens[first:start])
+    span = _tail(tokens[max(0, start - _REACH) : start])
     for i, token in enumerate(span):
         if token in _KIN and (set(span[i + 1 : i + 4]) & _KIN_VERBS or span[i - 1 : i] == ["in"]):
             return True

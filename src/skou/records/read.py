@@ -53,6 +53,7 @@ _VITALS = {
     "temperature_c": (12.0, 46.0),
 }  # fmt: skip
 MAX_WORDS_OF_TEXT = 300_000
+MAX_PHRASES = 3_000
 
 
 @dataclass
@@ -259,7 +260,7 @@ def person_vitals(found: Mapping[str, float]) -> Vitals:
 
 
 def _medications(value: object, draft: _Draft) -> None:
-    for i, raw in enumerate(entries(value, "medications")):
+    for i, raw in enumerate(entries(value, "medications", MAX_PHRASES)):
         where = f"medications[{i}]"
         entry: dict[str, Any] | str
         if isinstance(raw, Mapping):
@@ -303,7 +304,7 @@ def take_medication(
 
 
 def _phrases(value: object, name: str, kind: MentionKind, draft: _Draft) -> None:
-    for i, raw in enumerate(entries(value, name)):
+    for i, raw in enumerate(entries(value, name, MAX_PHRASES)):
         where = f"{name}[{i}]"
         phrase = (
             "; ".join(text(v, where) for v in raw.values() if v is not None)
