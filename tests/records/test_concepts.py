@@ -64,9 +64,11 @@ def test_present(text: str, kind: MentionKind, expected: set[str]) -> None:
 
 
 ABSENT = [
-    ("no diarrhea", {"-diarrhoea"}), ("denies vomiting, diarrhoea or diuretic use", {"-vomiting", "-diarrhoea"}),
+    ("no diarrhea", {"-diarrhoea"}),
+    ("denies vomiting, diarrhoea or diuretic use", {"-vomiting", "-diarrhoea"}),
     ("without vomiting", {"-vomiting"}), ("vomiting denied", {"-vomiting"}), ("vomiting: no", {"-vomiting"}),
-    ("no history of kidney stones", {"-kidney_stones"}), ("Chvostek and Trousseau signs negative", {"-chvostek_sign"}),
+    ("no history of kidney stones", {"-kidney_stones"}),
+    ("Chvostek and Trousseau signs negative", {"-chvostek_sign"}),
     ("no cramps or weakness", {"-muscle_cramp", "-weakness"}), ("negative for seizure", {"-seizure"}),
     ("neither nausea nor vomiting", {"-nausea", "-vomiting"}), ("absence of fever", {"-fever"}),
     ("non-pitting oedema absent", {"-oedema"}), ("normal kidneys", {"-chronic_kidney_disease"}),
@@ -146,10 +148,13 @@ def test_what_is_only_considered_is_not_stated(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "number"),
     [
-        ("QTc 556 ms", "qtc_prolonged", 556), ("QTc 459 ms", "qtc_normal", 459), ("QTc 460 ms", "qtc_prolonged", 460),
+        ("QTc 556 ms", "qtc_prolonged", 556), ("QTc 459 ms", "qtc_normal", 459),
+        ("QTc 460 ms", "qtc_prolonged", 460),
         ("QT 0.56 s", "qtc_prolonged", 560), ("QTc 330", "short_qt", 330), ("QRS 120 ms", "wide_qrs", 120),
-        ("QRS 119 ms", "qrs_normal", 119), ("PR interval 240 ms", "long_pr", 240), ("PR 200 ms", "pr_normal", 200),
-        ("rate 126", "tachycardia", 126), ("rate 100", "tachycardia", 100), ("rate 99", "heart_rate_normal", 99),
+        ("QRS 119 ms", "qrs_normal", 119), ("PR interval 240 ms", "long_pr", 240),
+        ("PR 200 ms", "pr_normal", 200),
+        ("rate 126", "tachycardia", 126), ("rate 100", "tachycardia", 100),
+        ("rate 99", "heart_rate_normal", 99),
         ("sinus bradycardia 40", "bradycardia", 40), ("rate 60", "heart_rate_normal", 60),
     ],
 )  # fmt: skip
@@ -167,10 +172,12 @@ def test_numbers_and_durations_of_losses() -> None:
 @pytest.mark.parametrize(
     ("british", "american"),
     [
-        ("diarrhoea", "diarrhea"), ("hypokalaemia", "hypokalemia"), ("oedema", "edema"), ("dyspnoea", "dyspnea"),
+        ("diarrhoea", "diarrhea"), ("hypokalaemia", "hypokalemia"), ("oedema", "edema"),
+        ("dyspnoea", "dyspnea"),
         ("haemodialysis", "hemodialysis"), ("oesophageal varices", "esophageal varices"), ("tumour", "tumor"),
         ("paraesthesia", "paresthesia"), ("leukaemia", "leukemia"), ("immobilised", "immobilized"),
-        ("liquorice", "licorice"), ("ischaemic heart disease", "ischemic heart disease"), ("anaemia", "anemia"),
+        ("liquorice", "licorice"), ("ischaemic heart disease", "ischemic heart disease"),
+        ("anaemia", "anemia"),
     ],
 )  # fmt: skip
 def test_british_and_american_agree(british: str, american: str) -> None:
