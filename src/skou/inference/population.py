@@ -1,7 +1,7 @@
 """Virtual patients: the real body, perturbed by causes, with traits of its own, simulated as a population.
 
-Long-standing causes act for two months from rest, with the clock held; acute causes then act for the time since
-their onset.
+Long-standing causes act for two months from rest, with the clock held; causes that work over days then act for
+the time since their onset, and those that work over hours (insulin, a paralytic attack) last.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from skou.inference.simulator import Simulated
 
 Array = NDArray[np.float64]
 
-ACUTE_DAYS = 8.0
-"""Causes whose full effect comes within this many days act from a body that was at rest without them."""
-DURATIONS = (60.0, 360.0, 1440.0, 4320.0, 10080.0)
+LASTING, DAYS, HOURS = 0, 1, 2
+"""Pace of a cause: long-standing, working over days, working over hours."""
+DAYS_FROM, HOURS_FROM = 8.0, 0.6
+"""Typical onset [d] below which a cause works over days, and over hours."""
+DAYS_DURATIONS = (1440.0, 4320.0, 10080.0)
+HOURS_DURATIONS = (60.0, 240.0, 900.0)
 """Times since onset that are simulated [min]; each patient gets the nearest."""
 LASTING_DAYS = 60.0
 """How long the long-standing causes have acted when the person is seen; slow stores still empty then."""
@@ -57,7 +60,7 @@ class _Matrices:
 
     log_scale: Array
     add: Array
-    acute: NDArray[np.bool_]
+    pace: NDArray[np.intp]
     caps: Array
     onset: Array
 
@@ -101,7 +104,7 @@ class BodyPopulation:
     @property
     def acute(self) -> NDArray[np.bool_]:
         """Which drawn causes act within days."""
-        return self._matrices.acute
+        return self._matrices.pace != LASTING
 
     @property
     def caps(self) -> Array:
@@ -117,25 +120,27 @@ class BodyPopulation:
 
     def simulate(self, severity: Array, traits: Array, speed: Array) -> Simulated:
         """See ``skou.inference.simulator.Simulator``."""
-        acute = self.acute
-        lasting = np.where(acute[None, :], 0.0, severity)
-        before = self.parameters_of(lasting, traits)
-        settled = self.solver.steady_state(self._rest, before, horizon=1440.0 * LASTING_DAYS)
+        pace = self._matrices.pace
+        lasting = np.where(pace == LASTING, severity, 0.0)
+        parameters = self.parameters_of(lasting, traits)
+        settled = self.solver.steady_state(self._rest, parameters, horizon=1440.0 * LASTING_DAYS)
         ok = np.isfinite(settled.states).all(axis=1) & np.isfinite(settled.residual)
         states = np.where(ok[:, None], settled.states, self._rest)
-        without = read_out(self.model, states, before)
-        now = self.parameters_of(severity, traits)
-        has_acute = (severity[:, acute] > 0).any(axis=1)
-        duration = self._durations(severity, speed)
-        present = states.copy()
-        for d in DURATIONS:
-            rows = np.flatnonzero(has_acute & ok & (duration == d))
-            if rows.size:
-                run = self.solver.solve([0.0, d], states[rows], now[rows], rtol=1e-4)
-                present[rows] = run.states[:, -1]
-        good = np.isfinite(present).all(axis=1)
-        present[~good] = states[~good]
-        return Simulated(read_out(self.model, present, now), without, ok & good, present, now)
+        without = read_out(self.model, states, parameters)
+        for step, durations in ((DAYS, DAYS_DURATIONS), (HOURS, HOURS_DURATIONS)):
+            acting = np.where(pace <= step, severity, 0.0)
+            parameters = self.parameters_of(acting, traits)
+            begun = (severity[:, pace == step] > 0).any(axis=1)
+            wanted = self._duration(np.where(pace == step, severity, 0.0), speed)
+            nearest = np.abs(np.log(wanted)[:, None] - np.log(durations)).argmin(axis=1)
+            for k, minutes in enumerate(durations):
+                rows = np.flatnonzero(begun & ok & (nearest == k))
+                if rows.size:
+                    run = self.solver.solve([0.0, minutes], states[rows], parameters[rows], rtol=1e-4)
+                    reached = np.isfinite(run.states[:, -1]).all(axis=1)
+                    states[rows[reached]] = run.states[reached, -1]
+                    ok[rows[~reached]] = False
+        return Simulated(read_out(self.model, states, parameters), without, ok, states, parameters)
 
     def advance(
         self, simulated: Simulated, rows: NDArray[np.intp], days: Iterable[float]
@@ -145,12 +150,10 @@ class BodyPopulation:
         run = self.solver.solve(times, simulated.states[rows], simulated.parameters[rows], rtol=1e-3)
         return [read_out(self.model, run.states[:, k], simulated.parameters[rows]) for k in range(times.size)]
 
-    def _durations(self, severity: Array, speed: Array) -> Array:
-        """Nearest simulated duration to the longest onset of the acute causes present, times ``speed`` [min]."""
-        onset = np.where(severity > 0, np.where(self.acute, self._matrices.onset, 0.0), 0.0).max(axis=1)
-        wanted = np.maximum(1.3 * onset * speed * 1440.0, 1.0)
-        grid = np.log(np.array(DURATIONS))
-        return np.array(DURATIONS)[np.abs(np.log(wanted)[:, None] - grid).argmin(axis=1)]
+    def _duration(self, severity: Array, speed: Array) -> Array:
+        """Time since onset of the slowest cause present, times ``speed`` [min]."""
+        onset = np.where(severity > 0, self._matrices.onset, 0.0).max(axis=1)
+        return np.maximum(1.3 * onset * speed * 1440.0, 1.0)
 
 
 def default_solver() -> Any:
@@ -168,7 +171,7 @@ def _matrices(model: Any) -> _Matrices:
     known = all_causes()
     log_scale = np.zeros((len(codes), len(model.parameter_names)))
     add = np.zeros_like(log_scale)
-    acute = np.zeros(len(codes), bool)
+    pace = np.full(len(codes), LASTING)
     caps = np.full(len(codes), 2.0)
     onset = np.zeros(len(codes))
     for i, code in enumerate(codes):
@@ -177,7 +180,8 @@ def _matrices(model: Any) -> _Matrices:
             log_scale[i, model.find_parameter(name)] = np.log(factor)
         for name, amount in entry.perturbation.add.items():
             add[i, model.find_parameter(name)] = amount
-        acute[i] = entry.acts_on_body and entry.onset_days < ACUTE_DAYS
+        if entry.acts_on_body and entry.onset_days < DAYS_FROM:
+            pace[i] = HOURS if entry.onset_days < HOURS_FROM else DAYS
         caps[i] = entry.severity_cap
         onset[i] = entry.onset_days
-    return _Matrices(log_scale, add, acute, caps, onset)
+    return _Matrices(log_scale, add, pace, caps, onset)

@@ -13,7 +13,15 @@ from skou.inference.likelihood import log_likelihood
 from skou.inference.observations import Observations
 from skou.inference.prior import Prior
 from skou.inference.response import Response
-from skou.inference.sampling import Proposal, adapted, draw_mixture, log_weights, prior_proposal
+from skou.inference.sampling import (
+    AnyProposal,
+    Focus,
+    Proposal,
+    adapted,
+    draw_mixture,
+    log_weights,
+    prior_proposal,
+)
 
 Array = NDArray[np.float64]
 
@@ -24,6 +32,7 @@ DEFENSIVE = ((0.85, TEMPER), (0.15, 0.35))
 """Shares and powers of the choice: a part looks far beyond what the cheap response believes."""
 BOOST = 0.6
 LARGEST_GAIN = 12.0
+EXPECTED_MORE = 1.5
 
 
 @dataclass(frozen=True)
@@ -51,17 +60,17 @@ def propose(
 ) -> Chosen:
     """``n`` sets of causes for full simulation."""
     base = prior_proposal(prior)
-    proposals: list[Proposal] = [base, boosted(prior, observations, response, caps)]
-    shares = [0.5, 0.5]
+    focus, boosted = informed(prior, observations, response, caps)
+    proposals: list[AnyProposal] = [base, focus, boosted]
+    shares = [0.25, 0.40, 0.35]
     severity, offered, fit = np.zeros((0, caps.size)), np.zeros(0), np.zeros(0)
     for k, count in enumerate(ROUNDS):
         severity = draw_mixture(rng, count, caps, proposals, shares)
         offered = log_weights(severity, caps, proposals, shares)
         fit = offered + _columns(observations, response, severity).sum(axis=1)
         if k + 1 < len(ROUNDS):
-            weight = _normalised(fit * TEMPER)
-            proposals = [base, proposals[1], adapted(prior, severity, weight)]
-            shares = [0.25, 0.25, 0.5]
+            proposals = [base, focus, adapted(prior, severity, _normalised(fit * TEMPER))]
+            shares = [0.20, 0.30, 0.50]
     choice = np.zeros(fit.size)
     for share, power in DEFENSIVE:
         choice += share * _normalised(power * fit)
@@ -69,8 +78,14 @@ def propose(
     return Chosen(severity[rows], offered[rows] - np.log(choice[rows] * fit.size))
 
 
-def boosted(prior: Prior, observations: Observations, response: Response, caps: Array) -> Proposal:
-    """Prior inclusion raised for causes that alone explain some observation better than no cause does."""
+def informed(
+    prior: Prior, observations: Observations, response: Response, caps: Array
+) -> tuple[Focus, Proposal]:
+    """Proposals that know how much better each cause alone explains each observation than no cause does.
+
+    One puts a single promising cause into a draw from the prior; the other raises the inclusion of all promising
+    causes, by so much that about ``EXPECTED_MORE`` of them come together.
+    """
     n_causes = len(drawn_causes())
     levels = response.levels
     rows = np.zeros((1 + n_causes * levels.shape[1], n_causes))
@@ -79,16 +94,32 @@ def boosted(prior: Prior, observations: Observations, response: Response, caps: 
         rows[block, np.arange(n_causes)] = np.minimum(levels[:, k], caps)
     columns = _columns(observations, response, rows)
     gain = np.maximum(columns[1:] - columns[0], 0.0).sum(axis=1).reshape(levels.shape[1], n_causes)
-    best = gain.max(axis=0)
-    p = np.clip(prior.probability, 1e-9, 1 - 1e-9)
-    odds = np.log(p / (1 - p)) + BOOST * np.minimum(best, LARGEST_GAIN)
-    inclusion = np.clip(1.0 / (1.0 + np.exp(-odds)), 0.0, 0.5)
-    inclusion = np.maximum(inclusion, np.minimum(prior.probability, 0.6))
+    best = np.minimum(gain.max(axis=0), LARGEST_GAIN)
     likely = levels[np.arange(n_causes), gain.argmax(axis=0)]
     median = np.where(best > 0.5, np.sqrt(prior.median * likely), prior.median)
-    return Proposal(
-        np.where(prior.probability > 0, inclusion, 0.0), median, np.maximum(prior.sigma, 0.5)
-    )
+    sigma = np.maximum(prior.sigma, 0.5)
+    possible = prior.probability > 0
+    p = np.clip(prior.probability, 1e-9, 1 - 1e-9)
+    logit = np.log(p / (1 - p))
+    score = np.where(possible, np.exp(BOOST * (logit + best) - np.max(BOOST * (logit + best)[possible])), 0.0)
+    chance = 0.85 * score / score.sum() + 0.15 * possible / possible.sum()
+    inclusion = np.where(possible, _boosted(logit, BOOST * best, prior.probability), 0.0)
+    base = prior_proposal(prior)
+    return Focus(base, chance / chance.sum(), median, sigma), Proposal(inclusion, median, sigma)
+
+
+def _boosted(logit: Array, boost: Array, probability: Array) -> Array:
+    """Inclusions raised by ``boost`` less the offset that leaves ``EXPECTED_MORE`` causes above the prior's number."""
+    low, high = 0.0, float(boost.max(initial=0.0))
+    raised = probability
+    for _ in range(25):
+        offset = 0.5 * (low + high)
+        raised = 1.0 / (1.0 + np.exp(-(logit + np.maximum(boost - offset, 0.0))))
+        if np.sum(np.minimum(raised, 0.6) - np.minimum(probability, 0.6)) > EXPECTED_MORE:
+            low = offset
+        else:
+            high = offset
+    return np.maximum(np.minimum(raised, 0.6), np.minimum(probability, 0.6))
 
 
 def _columns(observations: Observations, response: Response, severity: Array) -> Array:

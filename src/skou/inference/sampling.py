@@ -73,13 +73,51 @@ class Proposal:
         """Log-density of each row; a severity at its cap carries the mass beyond it."""
         absent = np.log1p(-np.minimum(self.inclusion, 1.0 - 1e-12))
         rows, causes = np.nonzero(severity)
-        s = severity[rows, causes]
-        z = (np.log(s) - np.log(self.median[causes])) / self.sigma[causes]
-        inside = -0.5 * z * z - np.log(self.sigma[causes] * s) - 0.9189385
-        beyond = np.log(np.maximum(_upper_tail(z), 1e-12))
-        dens = np.where(s >= caps[causes], beyond, inside)
+        dens = self.log_severity(causes, severity[rows, causes], caps)
         ratio = np.log(np.maximum(self.inclusion[causes], 1e-300)) - absent[causes] + dens
         return absent.sum() + np.bincount(rows, weights=ratio, minlength=severity.shape[0])
+
+    def log_severity(self, causes: NDArray[np.intp], severity: Array, caps: Array) -> Array:
+        """Log-density of the severity of single causes."""
+        z = (np.log(severity) - np.log(self.median[causes])) / self.sigma[causes]
+        inside = -0.5 * z * z - np.log(self.sigma[causes] * severity) - 0.9189385
+        beyond = np.log(np.maximum(_upper_tail(z), 1e-12))
+        return np.where(severity >= caps[causes], beyond, inside)
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The prior with one cause put in for certain, chosen with probability ``chance``.
+
+    q(S) = p(S) * sum over the present causes of chance / inclusion * severity density ratio
+    """
+
+    prior: Proposal
+    chance: Array
+    median: Array
+    sigma: Array
+
+    def draw(self, rng: np.random.Generator, n: int, caps: Array) -> Array:
+        """Severities (n, n_causes)."""
+        out = self.prior.draw(rng, n, caps)
+        chosen = rng.choice(self.chance.size, size=n, p=self.chance)
+        s = self.median[chosen] * np.exp(self.sigma[chosen] * rng.standard_normal(n))
+        out[np.arange(n), chosen] = np.clip(s, 0.02, caps[chosen])
+        return out
+
+    def log_density(self, severity: Array, caps: Array) -> Array:
+        """Log-density of each row."""
+        rows, causes = np.nonzero(severity)
+        s = severity[rows, causes]
+        own = Proposal(self.chance, self.median, self.sigma).log_severity(causes, s, caps)
+        usual = self.prior.log_severity(causes, s, caps)
+        ratio = self.chance[causes] / np.maximum(self.prior.inclusion[causes], 1e-12)
+        part = ratio * np.exp(np.clip(own - usual, -50.0, 50.0))
+        total = np.bincount(rows, weights=part, minlength=severity.shape[0])
+        return self.prior.log_density(severity, caps) + np.log(np.maximum(total, 1e-300))
+
+
+AnyProposal = Proposal | Focus
 
 
 def prior_proposal(prior: Prior) -> Proposal:
@@ -88,7 +126,7 @@ def prior_proposal(prior: Prior) -> Proposal:
 
 
 def draw_mixture(
-    rng: np.random.Generator, n: int, caps: Array, proposals: Sequence[Proposal], shares: Sequence[float]
+    rng: np.random.Generator, n: int, caps: Array, proposals: Sequence[AnyProposal], shares: Sequence[float]
 ) -> Array:
     """``n`` rows, a fixed share from each proposal."""
     counts = np.floor(np.asarray(shares) * n).astype(int)
@@ -97,7 +135,7 @@ def draw_mixture(
 
 
 def log_weights(
-    severity: Array, caps: Array, proposals: Sequence[Proposal], shares: Sequence[float]
+    severity: Array, caps: Array, proposals: Sequence[AnyProposal], shares: Sequence[float]
 ) -> Array:
     """log(prior / mixture) of each row, exclusions included; the first proposal is the prior."""
     logs = np.column_stack([q.log_density(severity, caps) for q in proposals])
