@@ -22,9 +22,7 @@ def is_share(name: str) -> bool:
     return p.unit == "1" and 0.0 < p.value < 1.0 and name.endswith(endings)
 
 
-def draw_bodies(
-    count: int, seed: int = 0, *, habits: bool = True, width: float = 1.0
-) -> tuple[Array, Array]:
+def draw_bodies(count: int, seed: int = 0, *, habits: bool = True, width: float = 1.0) -> tuple[Array, Array]:
     """Parameters and starting states of drawn adults.
 
     Age is uniform from 20 to 85 years, half are women, weight and height are normal about the usual, filtration

@@ -8,7 +8,7 @@ from typing import Any
 from skou.body.fluids import Fluids
 from skou.body.kidney.distal_convoluted_tubule import DistalConvolutedTubule
 from skou.body.kidney.saturation import saturating_reabsorption
-from skou.graph.functions import cos, exp, power, quantity, tanh, where
+from skou.graph.functions import cos, exp, minimum, power, quantity, tanh, where
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,11 @@ def collecting_duct(
     # Part of the sodium goes through intercalated cells without charge; what ENaC does not take they may.
     neutral = p.neutral_sodium_share * s.enac_abundance
     electrogenic = (1.0 - p.neutral_sodium_share) * s.enac_abundance * p.enac_activity
-    washed_out = 1.0 + (osmotic_flow + anion_flow) / p.osmotic_distal_half
+    washed_out = 1.0 + osmotic_flow / p.osmotic_distal_half
     capacity = p.enac_capacity * p.nephron_fraction * (electrogenic + neutral) * volume_brake / washed_out
-    reabsorbed = saturating_reabsorption(delivered.sodium, capacity, 0.995, p.enac_sharpness)
+    # Anions that cannot be reabsorbed keep sodium in the lumen, or draw potassium in exchange for it.
+    held = minimum(p.anion_sodium_share * anion_flow, 0.8 * delivered.sodium)
+    reabsorbed = saturating_reabsorption(delivered.sodium - held, capacity, 0.995, p.enac_sharpness)
     resting_capacity = p.enac_capacity * p.nephron_fraction
     resting_current = saturating_reabsorption(resting_delivery, resting_capacity, 0.995, p.enac_sharpness)
     share = electrogenic / (electrogenic + neutral)
@@ -86,7 +88,6 @@ def collecting_duct(
     )
     flow = delivered.sodium / resting_delivery
     flow_gain = 1.0 + p.bk_activity * p.bk_flow_gain * tanh(flow - 1.0)
-    anions = 1.0 + p.anion_secretion_gain * anion_flow / (anion_flow + p.anion_load_half)
     secretion = (
         p.potassium_secretion_reference
         * power(p.nephron_fraction, p.potassium_secretion_nephron_exponent)
@@ -97,11 +98,11 @@ def collecting_duct(
         * power(angiotensin, -1.0 * p.romk_angiotensin_exponent)
         * block
         * flow_gain
-        * anions
         * exp(p.secretion_bicarbonate_slope * (f.acid.bicarbonate - p.bicarbonate_reference))
         * s.gut_signal
         * circadian(t, p)
     )
+    secretion = secretion + p.anion_potassium_share * anion_flow * power(f.potassium_ratio, 2.0)
     odds = (
         p.medullary_potassium_reabsorption
         / (1.0 - p.medullary_potassium_reabsorption)

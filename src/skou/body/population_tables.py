@@ -1,0 +1,114 @@
+"""The published distributions that people are drawn from: who there is, how large, what they eat and take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skou.body.parameter_table import parameter
+from skou.data import read_csv
+
+Array = NDArray[np.float64]
+AGE_BANDS = ((20, 40), (40, 60), (60, 70), (70, 90))
+INTAKES = ("potassium", "sodium", "magnesium", "calcium", "phosphate", "water", "carbohydrate", "protein")
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Adults of one sex, decade, filtration band and set of drugs, and their share of all adults."""
+
+    sex: str
+    age: tuple[float, float]
+    egfr_band: tuple[float, float]
+    egfr_mean: float
+    egfr_sd: float
+    drugs: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How one parameter differs between healthy people of the same kind."""
+
+    parameter: str
+    sd_log: float
+    source: str
+
+
+def limits(band: str) -> tuple[float, float]:
+    """A band label such as ``60-89`` as half-open limits."""
+    low, high = band.split("-")
+    return float(low), float(high) + 1.0
+
+
+@cache
+def strata() -> tuple[Stratum, ...]:
+    """Adults by sex, decade, filtration and drugs (NHANES 2011-2018, survey weights)."""
+    return tuple(
+        Stratum(
+            row["sex"],
+            limits(row["decade"]),
+            limits(row["egfr_band"]),
+            float(row["egfr_mean"]),
+            float(row["egfr_sd"]),
+            () if row["drugs"] == "none" else tuple(row["drugs"].split("+")),
+            float(row["share"]),
+        )
+        for row in read_csv("population/nhanes_strata.csv")
+    )
+
+
+@cache
+def sizes() -> dict[tuple[str, str], tuple[float, float, float, float, float]]:
+    """Height mean and sd [cm], log body mass index mean and sd, and their correlation, by sex and age band."""
+    columns = ("height_mean", "height_sd", "log_bmi_mean", "log_bmi_sd", "correlation")
+    return {
+        (row["sex"], row["age_band"]): (
+            float(row[columns[0]]),
+            float(row[columns[1]]),
+            float(row[columns[2]]),
+            float(row[columns[3]]),
+            float(row[columns[4]]),
+        )
+        for row in read_csv("population/nhanes_size.csv")
+    }
+
+
+@cache
+def intake_means() -> dict[tuple[str, str], Array]:
+    """Mean daily intakes in the order of `INTAKES` by sex and age band."""
+    table: dict[tuple[str, str], dict[str, float]] = {}
+    for row in read_csv("population/nhanes_intakes.csv"):
+        table.setdefault((row["sex"], row["age_band"]), {})[row["intake"]] = float(row["mean"])
+    return {key: np.array([amounts[n] for n in INTAKES]) for key, amounts in table.items()}
+
+
+@cache
+def intake_covariance() -> Array:
+    """Covariance of the logarithms of usual intakes, in the order of `INTAKES`, made positive definite."""
+    rows = {row["intake"]: row for row in read_csv("population/nhanes_intake_correlation.csv")}
+    sd = np.array([float(rows[n]["sd_log"]) for n in INTAKES])
+    correlation = np.array([[float(rows[a][b]) for b in INTAKES] for a in INTAKES])
+    values, vectors = np.linalg.eigh(correlation * np.outer(sd, sd))
+    return (vectors * np.maximum(values, 1e-6)) @ vectors.T
+
+
+@cache
+def between_person() -> tuple[Spread, ...]:
+    """Parameters that differ between healthy people (``data/population/between_person.csv``)."""
+    found = []
+    for row in read_csv("population/between_person.csv"):
+        parameter(row["parameter"])
+        found.append(Spread(row["parameter"], float(row["sd_log"]), row["source"]))
+    return tuple(found)
+
+
+def age_band(age: float) -> str:
+    """The age band of the tables that holds an adult's age."""
+    for low, high in AGE_BANDS:
+        if age < high:
+            return f"{low}-{high - 1}"
+    return "70-89"
