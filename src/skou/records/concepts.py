@@ -70,7 +70,7 @@ def read_phrase(text: str, kind: MentionKind) -> Reading:
             if matches:
                 notes = (f"{text!r} was read with {changes}",)
     mentions = [*_stated(text, kind, tokens, matches), *_numbers(text, kind)]
-    if kind == "ecg" and not matches and not mentions and tokens[:1] in (("normal",), ("unremarkable",)):
+    if kind == "ecg" and not matches and not mentions and tokens in (("normal",), ("unremarkable",)):
         mentions = [Mention(text, kind, "normal_ecg")]
     empty = not mentions and (not tokens or tokens[0] in _NOTHING or " ".join(tokens[:2]) in _NOTHING)
     return Reading(_unique(mentions), bool(mentions) or empty, notes if mentions else ())
@@ -86,8 +86,11 @@ def _stated(text: str, kind: MentionKind, tokens: Sequence[str], matches: Sequen
     days = next((d.days for d in spans if not d.ago), None)
     quantity = measure(text)
     mentions: list[Mention] = []
+    denied_until = {m.end for m in matches if tokens[m.start] == "no"}
     for match in matches:
         how = standing(tokens, match.start, match.end, taken)
+        if match.start in denied_until and how == "present":
+            how = "absent"
         for code in match.concepts if how == "absent" else _with_implied(match.concepts):
             concept = known.get(code)
             if concept is not None and concept.only not in (None, kind):

@@ -55,10 +55,14 @@ def fold(word: str) -> str:
     """
     for british, american in _SPELLING:
         word = word.replace(british, american)
-    word = re.sub(r"our(?=s?$|ed$|less$)", "or", word) if len(word) > 5 else word
-    word = re.sub(r"([a-z]{3})is(e|es|ed|ing|ation)$", r"\1iz\2", word)
-    word = re.sub(r"yse(d?)$", r"yze\1", word)
-    word = re.sub(r"(cent|lit|fib|met)re(s?)$", r"\1er\2", word)
+    if len(word) > 5 and "our" in word:
+        word = re.sub(r"our(?=s?$|ed$|less$)", "or", word)
+    if "is" in word:
+        word = re.sub(r"([a-z]{3})is(e|es|ed|ing|ation)$", r"\1iz\2", word)
+    if "yse" in word:
+        word = re.sub(r"yse(d?)$", r"yze\1", word)
+    if "re" in word:
+        word = re.sub(r"(cent|lit|fib|met)re(s?)$", r"\1er\2", word)
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("xes", "ches", "shes", "sses")):
