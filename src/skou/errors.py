@@ -1,4 +1,4 @@
-"""What can go wrong, said so that it can be mended: what, which value, what is allowed, the nearest name, how."""
+"""What can go wrong, said so that it can be mended: what, which value, what is allowed, how to mend it."""
 
 from __future__ import annotations
 
