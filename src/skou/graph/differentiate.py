@@ -111,7 +111,7 @@ class _Network:
         return len(self.preceding[vertex]) * len(self.following[vertex])
 
     def _remove(self, vertex: int) -> list[int]:
-        """Join what is before a vertex with what is after it; gives the neighbours whose count has changed."""
+        """Join what is before a vertex with what is after it; gives the neighbours whose count changed."""
         graph = self.graph
         before, after = self.preceding.pop(vertex), self.following.pop(vertex)
         for u in before:

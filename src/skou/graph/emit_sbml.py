@@ -1,12 +1,13 @@
-"""A model as SBML Level 3 Version 1: states, parameters and outputs are SBML parameters with rules.
+"""A model as SBML Level 3: states, parameters and outputs are SBML parameters with rules.
 
-Systems Biology Markup Language Level 3 Version 1 Core, doi:10.1515/jib-2017-0081. Time is in minutes.
+Systems Biology Markup Language Level 3 Core, Version 1 doi:10.1515/jib-2017-0080, Version 2
+doi:10.1515/jib-2017-0081. Time is in minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -15,11 +16,8 @@ from numpy.typing import ArrayLike
 from skou.errors import ProtocolError
 from skou.graph import mathml
 from skou.graph.checked_model import Model
-from skou.graph.graph import COMPARISONS, LEAVES
-from skou.graph.inlining import named_nodes
+from skou.graph.sbml_sharing import leaf_texts, shared_by_functions, shared_by_rules
 from skou.graph.sbml_units import UnitDefinitions
-
-_DEEPEST_NESTING = 20
 
 
 class TimedChanges(Protocol):
@@ -45,7 +43,7 @@ def sbml_identifiers(model: Model) -> dict[tuple[str, str], str]:
         ("output", model.output_names),
     ):
         for name in names:
-            identifier = name
+            identifier = _plain(name)
             while identifier in taken:
                 identifier = f"{identifier}_{kind}"
             taken.add(identifier)
@@ -59,6 +57,7 @@ def to_sbml(
     parameters: ArrayLike | None = None,
     events: Iterable[TimedChanges] = (),
     outputs: bool = True,
+    sharing: Literal["rules", "functions"] = "rules",
 ) -> str:
     """The model as an SBML document for one patient.
 
@@ -71,6 +70,9 @@ def to_sbml(
         Written as SBML events with fixed times.
     outputs : bool
         Write the outputs as assignment rules.
+    sharing : {"rules", "functions"}
+        How quantities that several equations use are written: as assignment rules (Version 1), the readable
+        way; or bound by function definitions (Version 2), without which libRoadRunner cannot load the body.
 
     Returns
     -------
@@ -103,9 +105,20 @@ def to_sbml(
         for p, v in zip(model.parameters, p0, strict=True)
     ]
     roots = [*model.derivative_nodes, *(model.output_nodes if outputs else ())]
-    text, shared = _formulas(model, roots, names)
-    symbols += [f'<parameter id="{identifier}" constant="false"/>' for identifier, _ in shared]
-    rules = [_assignment(identifier, formula) for identifier, formula in shared]
+    leaves = leaf_texts(
+        model.graph,
+        roots,
+        {("state", i): names["state", n] for i, n in enumerate(model.state_names)}
+        | {("parameter", i): names["parameter", n] for i, n in enumerate(model.parameter_names)},
+    )
+    functions: list[str] = []
+    rules: list[str] = []
+    if sharing == "functions":
+        text, functions = shared_by_functions(model.graph, roots, leaves)
+    else:
+        text, shared = shared_by_rules(model.graph, roots, leaves)
+        symbols += [f'<parameter id="{identifier}" constant="false"/>' for identifier, _ in shared]
+        rules += [_assignment(identifier, formula) for identifier, formula in shared]
     if outputs:
         for spec, node in zip(model.output_specs, model.output_nodes, strict=True):
             identifier = names["output", spec.name]
@@ -117,15 +130,18 @@ def to_sbml(
         )
     time_unit = units.attribute("min").replace(" units=", " timeUnits=")
     body = (
-        _list("listOfUnitDefinitions", units.lines())
+        _list("listOfFunctionDefinitions", functions)
+        + _list("listOfUnitDefinitions", units.lines())
         + _list("listOfParameters", symbols)
         + _list("listOfRules", rules)
         + _list("listOfEvents", [_event(model, names, e, k) for k, e in enumerate(events)])
     )
+    version = 2 if sharing == "functions" else 1
+    namespace = f"http://www.sbml.org/sbml/level3/version{version}/core"
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1">',
+            f'<sbml xmlns="{namespace}" level="3" version="{version}">',
             f'<model id="{_plain(model.name)}" name={quoteattr(model.name)}{time_unit}>',
             *body,
             "</model>",
@@ -133,31 +149,6 @@ def to_sbml(
             "",
         ]
     )
-
-
-def _formulas(
-    model: Model, roots: list[int], names: Mapping[tuple[str, str], str]
-) -> tuple[dict[int, str], list[tuple[str, str]]]:
-    """Every node as MathML, and the shared ones with the identifiers by which the others refer to them."""
-    graph = model.graph
-    text: dict[int, str] = {}
-    for node in graph.reachable(roots):
-        op = graph.ops[node]
-        if op == "const":
-            text[node] = mathml.number(graph.values[node])
-        elif op == "time":
-            text[node] = mathml.TIME
-        elif op in LEAVES:
-            listed = model.state_names if op == "state" else model.parameter_names
-            text[node] = mathml.name(names[op, listed[graph.args[node][0]]])
-    shared: list[tuple[str, str]] = []
-    for node, named in named_nodes(graph, roots, _DEEPEST_NESTING, mathml.REPEATING):
-        text[node] = mathml.operation(graph, node, text)
-        # a comparison is a truth, not a number, and cannot be kept in a parameter
-        if named and graph.ops[node] not in COMPARISONS:
-            shared.append((f"_v{node}", text[node]))
-            text[node] = mathml.name(f"_v{node}")
-    return text, shared
 
 
 def _symbol(identifier: str, value: float | None, unit: str, description: str, constant: bool) -> str:

@@ -1,4 +1,4 @@
-"""Nodes as content MathML, in the subset of SBML Level 3 Version 1."""
+"""Nodes as content MathML, in the subset of SBML Level 3."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from skou.graph.graph import Graph
 
 TIME = '<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">time</csymbol>'
 REPEATING = frozenset({"max", "min"})
-"""Written as a choice between their arguments, because this version of SBML has no max and min."""
+"""Written as a choice between their arguments, because Version 1 has no max and min."""
 
 _ELEMENTS = {
     "add": "plus",
@@ -24,6 +24,7 @@ _ELEMENTS = {
     "gt": "gt",
     "ge": "geq",
 }
+_OPPOSITES = {"lt": "geq", "le": "gt", "gt": "leq", "ge": "lt"}
 
 
 def number(value: float) -> str:
@@ -54,6 +55,18 @@ def operation(graph: Graph, node: int, text: Mapping[int, str]) -> str:
         a, b = arguments
         return _choice(apply("geq" if op == "max" else "leq", a, b), a, b)
     return apply(_ELEMENTS.get(op, op), *arguments)
+
+
+def operation_without_choice(graph: Graph, node: int, text: Mapping[int, str]) -> str:
+    """The same for Version 2, where max and min exist and a truth counts as 0 or 1."""
+    op = graph.ops[node]
+    if op != "select":
+        return apply(_ELEMENTS.get(op, op), *(text[a] for a in graph.args[node]))
+    condition, a, b = graph.args[node]
+    sides = [text[side] for side in graph.args[condition]]
+    relation = graph.ops[condition]
+    holds, fails = apply(_ELEMENTS[relation], *sides), apply(_OPPOSITES[relation], *sides)
+    return apply("plus", apply("times", holds, text[a]), apply("times", fails, text[b]))
 
 
 def _choice(condition: str, a: str, b: str) -> str:
