@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,9 @@ def reported(true: Mapping[str, Array], severity: Array) -> dict[str, Array]:
     """
     from skou.causes import measure
 
-    present = [(code, severity[:, i]) for code, i in _artefacts() if severity[:, i].any()]
+    present: list[tuple[str, Any]] = [
+        (code, severity[:, i]) for code, i in _artefacts() if severity[:, i].any()
+    ]
     out = dict(true)
     if present:
         wanted = {key for key in true if "." not in key}

@@ -35,9 +35,10 @@ def assess(
 ) -> Assessment:
     """Assess one person.
 
-    Findings, dangers and urgency come from rules and stand whatever the rest does. Causes come from virtual patients:
-    sets of causes drawn from the prior that the record's facts condition, each simulated in the real body and weighted
-    by how well it explains the laboratory values, symptoms and signs.
+    Findings, dangers and urgency come from rules and stand whatever the rest does. Causes come from
+    virtual patients:
+    sets of causes drawn from the prior that the record's facts condition, each simulated in the real
+    body and weighted by how well it explains the laboratory values, symptoms and signs.
 
     Parameters
     ----------
@@ -76,7 +77,8 @@ def assess(
             causes=_from_prior(prior),
             warnings=(
                 *person.warnings,
-                f"the body could not be simulated ({type(error).__name__}: {error}); causes are from the record's facts alone",
+                f"the body could not be simulated ({type(error).__name__}: {error}); "
+                "causes are from the record's facts alone",
             ),
             provenance=provenance,
             **common,
@@ -177,7 +179,8 @@ def _warnings(posterior: Posterior, particles: int) -> list[str]:
         )
     if posterior.effective < THIN:
         out.append(
-            f"only {posterior.effective:.0f} effective virtual patients of {particles}: probabilities are rough"
+            f"only {posterior.effective:.0f} effective virtual patients of {particles}: "
+            "probabilities are rough"
         )
     if posterior.failed > 0.2 * particles:
         out.append(f"{posterior.failed} of {particles} virtual patients could not be simulated")

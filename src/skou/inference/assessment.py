@@ -116,8 +116,8 @@ class Forecast:
 class Assessment:
     """The whole answer for one person; ``to_dict`` gives the published JSON object.
 
-    ``findings`` and ``dangers`` come from rules that need no inference; ``causes``, ``body``, ``next_tests`` and
-    ``forecast`` from the posterior over simulated bodies.
+    ``findings`` and ``dangers`` come from rules that need no inference; ``causes``, ``body``,
+    ``next_tests`` and ``forecast`` from the posterior over simulated bodies.
     """
 
     findings: tuple[Mapping[str, Any], ...]

@@ -1,4 +1,5 @@
-"""One simulated body a kind of person, with its cheap response and known discrepancy; kept for the next person."""
+"""One simulated body a kind of person, with its cheap response and known discrepancy; kept for the next
+person."""
 
 from __future__ import annotations
 

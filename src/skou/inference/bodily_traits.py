@@ -1,8 +1,8 @@
 """Bodies that suit the person: bodily traits drawn near what the values ask for, with honest weights.
 
-Traits act nearly linearly on the logarithms of the measurements, so for each set of causes their posterior under the
-cheap response is Gaussian. Drawing from it, widened and mixed with the prior, and dividing by the mixture's density keeps
-the weights exact while few simulations are wasted.
+Traits act nearly linearly on the logarithms of the measurements, so for each set of causes their
+posterior under the cheap response is Gaussian. Drawing from it, widened and mixed with the prior, and
+dividing by the mixture's density keeps the weights exact while few simulations are wasted.
 """
 
 from __future__ import annotations

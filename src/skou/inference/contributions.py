@@ -6,8 +6,7 @@ appreciable share, or explains the complaint where nothing is disordered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from skou.inference.likelihood import responsibility
 from skou.inference.observations import Observations, Value
 from skou.inference.response import Response, scale_of
 from skou.inference.simulator import Simulated
+from skou.inference.states_as_causes import Contributions, with_states
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -26,39 +26,6 @@ LEAST_SHARE = 0.12
 """A contributor makes at least this share of all that pushes the same way."""
 EXPLAINS = 0.3
 """A cause explains a told symptom when it answers for at least this share of it."""
-
-
-@dataclass(frozen=True)
-class Contributions:
-    """For each virtual patient which causes contribute, and to which disorders.
-
-    Attributes
-    ----------
-    codes : tuple of str
-        Drawn causes and the ions that act as causes.
-    flags : array (n, n_codes) of bool
-    toward : mapping of disorder to array (n, n_codes) of bool
-    strength : array (n, n_codes)
-        Largest share of a disorder that the cause makes.
-    """
-
-    codes: tuple[str, ...]
-    flags: Flags
-    toward: Mapping[str, Flags]
-    strength: Array = field(repr=False)
-
-    def probability(self, weight: Array) -> dict[str, float]:
-        """Marginal probability of each code."""
-        return dict(zip(self.codes, (float(p) for p in weight @ self.flags), strict=True))
-
-    def roles(self, code: str, weight: Array) -> list[str]:
-        """Disorders that the cause drives when it contributes, most certain first."""
-        j = self.codes.index(code)
-        mass = float(weight @ self.flags[:, j])
-        if mass <= 0:
-            return []
-        shares = {d: float(weight @ f[:, j]) / mass for d, f in self.toward.items()}
-        return [d for d, s in sorted(shares.items(), key=lambda x: -x[1]) if s >= 0.4]
 
 
 def contributions(
@@ -73,7 +40,8 @@ def contributions(
     Parameters
     ----------
     found : iterable of str
-        Disorders that the findings name; where nothing at all was measured, each patient's own simulated disorders.
+        Disorders that the findings name; where nothing at all was measured, each patient's own simulated
+        disorders.
     """
     found = frozenset(found)
     n, n_causes = severity.shape
@@ -106,7 +74,10 @@ def contributions(
     complaint = _explains_complaint(observations, severity, simulated, any_disorder)
     flags = np.any([*toward.values(), complaint], axis=0)
     strength = np.maximum(strength, 0.5 * complaint)
-    return _with_ions(measured, flags, toward, strength, simulated, response, severity)
+    plain = Contributions(
+        drawn_causes(), flags.astype(float), {d: f.astype(float) for d, f in toward.items()}, strength
+    )
+    return with_states(plain, measured, simulated, response)
 
 
 def _has(
@@ -116,7 +87,8 @@ def _has(
     simulated: Simulated,
     unseen: bool,
 ) -> Flags:
-    """Which patients count as having a disorder: all where it was found; where nothing was measured, by simulation."""
+    """Which patients count as having a disorder: all where it was found; where nothing was measured, by
+    simulation."""
     n = simulated.ok.size
     if disorder in found:
         return np.ones(n, bool)
@@ -181,65 +153,3 @@ def _is_odd(value: Value, marker: Marker) -> bool:
     """Whether a marker lies outside its usual spread."""
     middle = value.low if value.exact else (value.low if np.isinf(value.high) else value.high)
     return abs(np.log(max(middle, 1e-6)) - marker.usual) > 1.6 * marker.sd
-
-
-Condition = Callable[[Mapping[str, Array], Mapping[str, Array]], Flags]
-
-_ION_CAUSES: tuple[tuple[str, Condition, tuple[str, ...]], ...] = (
-    ("hypomagnesaemia", lambda v, _: v["magnesium"] < 0.58, ("hypokalaemia", "hypocalcaemia")),
-    ("hypermagnesaemia", lambda v, _: v["magnesium"] > 2.0, ("hypocalcaemia", "hyperkalaemia")),
-    ("hypercalcaemia", lambda v, _: v["calcium_ionised"] > 1.55, ("hypomagnesaemia", "hypokalaemia", "hypernatraemia")),
-    ("hyperphosphataemia", lambda v, _: v["phosphate"] > 1.9, ("hypocalcaemia",)),
-    ("hyperglycaemia", lambda v, _: v["glucose"] > 15.0, ("hyponatraemia",)),
-    ("hypokalaemia", lambda v, _: v["potassium"] < 2.6, ("hypernatraemia",)),
-    ("acidosis", lambda v, _: v["ph"] < 7.28, ("hyperkalaemia",)),
-    ("alkalosis", lambda v, _: v["ph"] > 7.50, ("hypokalaemia", "hypocalcaemia")),
-    ("volume_depletion", lambda _, d: d["volume.ecf"] < -0.12, ("hyponatraemia", "hypernatraemia")),
-    ("osmotic_diuresis", lambda v, _: v["glucose"] > 18.0, ("hypokalaemia", "hypernatraemia", "hypophosphataemia")),
-)  # fmt: skip
-"""Ions and states as causes of other disorders, read off the simulated body: code, state, disorders it can cause."""
-
-
-SEEN_ONLY: Mapping[str, str] = {"hyperphosphataemia": "phosphate", "hypermagnesaemia": "magnesium"}
-"""States that are named as causes only where they were measured; low magnesium hides too often for that."""
-
-
-def _with_ions(
-    measured: frozenset[str],
-    flags: Flags,
-    toward: dict[str, Flags],
-    strength: Array,
-    simulated: Simulated,
-    response: Response,
-    severity: Array,
-) -> Contributions:
-    codes = list(drawn_causes())
-    extra = [c for c, _, _ in _ION_CAUSES if c not in codes]
-    n = flags.shape[0]
-    codes += extra
-    wide = {d: np.hstack([f, np.zeros((n, len(extra)), bool)]) for d, f in toward.items()}
-    all_flags = np.hstack([flags, np.zeros((n, len(extra)), bool)])
-    all_strength = np.hstack([strength, np.zeros((n, len(extra)))])
-    change = {
-        key: np.log(np.maximum(simulated.now[key], 1e-9)) - response.baseline[response.column(key)]
-        for key in ("volume.ecf",)
-        if key in response.keys
-    }
-    for code, condition, targets in _ION_CAUSES:
-        if SEEN_ONLY.get(code, "") not in (*measured, ""):
-            continue
-        state = condition(simulated.now, change)
-        j = codes.index(code)
-        for target in targets:
-            if target in wide:
-                hit = state & toward[target].any(axis=1)
-                wide[target][:, j] |= hit
-                all_flags[:, j] |= hit
-                all_strength[:, j] = np.maximum(all_strength[:, j], 0.3 * hit)
-    index = cause_index()
-    storm, thyroid = index["thyrotoxic_periodic_paralysis"], index["thyrotoxicosis"]
-    implied = (severity[:, storm] > 0) & all_flags[:, storm]
-    all_flags[:, thyroid] |= implied
-    for f in wide.values():
-        f[:, thyroid] |= f[:, storm]
-    return Contributions(tuple(codes), all_flags, wide, all_strength)

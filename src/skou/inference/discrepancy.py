@@ -1,8 +1,10 @@
-"""The known part of the model's discrepancy: where the body's answer to a cause is weaker or stronger than the clinic's.
+"""The known part of the model's discrepancy: where the body's answer to a cause is weaker or stronger
+than the clinic's.
 
-Model discrepancy with an informed mean (Kennedy and O'Hagan 2001, doi:10.1111/1467-9868.00294): for each cause and
-quantity whose typical full-blown value is on record, a share of the difference between that and the body's own answer is
-added to every simulated patient, in proportion to the severity. It vanishes where the body agrees.
+Model discrepancy with an informed mean (Kennedy and O'Hagan 2001, doi:10.1111/1467-9868.00294): for each
+cause and quantity whose typical full-blown value is on record, a share of the difference between that and
+the body's own answer is added to every simulated patient, in proportion to the severity. It vanishes
+where the body agrees.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ LARGEST_SEVERITY = 2.0
 
 @dataclass(frozen=True)
 class Discrepancy:
-    """Added effect of each cause at severity 1, by quantity, on its scatter scale: ``effect[key]`` is (n_causes,)."""
+    """Added effect of each cause at severity 1, by quantity, on its scatter scale: ``effect[key]`` is
+    (n_causes,)."""
 
     effect: Mapping[str, Array]
     acute: NDArray[np.bool_]

@@ -49,7 +49,8 @@ DIRECTIONS: Mapping[str, Direction] = MappingProxyType(
         "volume_depletion": Direction("volume.ecf", -1, 0.0, 0.08),
     }
 )
-"""The disorders of the vocabulary that a body can have; limits lie a little outside the reference intervals."""
+"""The disorders of the vocabulary that a body can have; limits lie a little outside the reference
+intervals."""
 
 FALSE_NUMBERS: Mapping[str, tuple[str, int]] = MappingProxyType(
     {
@@ -80,13 +81,3 @@ FALSE_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What can make each false number."""
-
-MEASURED_AS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"calcium_ionised": ("calcium_ionised", "calcium_total", "calcium_adjusted")}
-)
-"""Keys by which a quantity counts as measured, where there are several."""
-
-
-def is_measured(key: str, measured: frozenset[str]) -> bool:
-    """Whether a quantity was measured under any of its names."""
-    return any(k in measured for k in MEASURED_AS.get(key, (key,)))

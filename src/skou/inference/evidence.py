@@ -21,10 +21,10 @@ LARGEST_BITS = 10.0
 def leave_one_out_bits(contributions: Contributions, weight: Array, columns: Array, temper: float) -> Array:
     """Weight of each observation for each cause [bit], shape (n_observations, n_codes).
 
-    The odds of the cause with all observations, over its odds without this one; importance weights divide the single
-    likelihood out again.
+    The odds of the cause with all observations, over its odds without this one; importance weights
+    divide the single likelihood out again.
     """
-    flags = contributions.flags.astype(float)
+    flags = contributions.flags
     full = _odds(weight @ flags, weight)
     out = np.zeros((columns.shape[1], flags.shape[1]))
     for o in range(columns.shape[1]):

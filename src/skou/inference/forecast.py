@@ -45,8 +45,8 @@ def forecast(
 ) -> tuple[Forecast, ...]:
     """Bands of the ions that matter over ``DAYS``, under the present causes, intake and drugs.
 
-    Each body keeps the difference between its value now and its simulated value, so that the course starts where the
-    posterior stands.
+    Each body keeps the difference between its value now and its simulated value, so that the course
+    starts where the posterior stands.
     """
     rows = resample(rng, posterior.weight, SAMPLE)
     course = simulator.advance(posterior.simulated, rows, DAYS)

@@ -63,7 +63,8 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """How a value scatters around what the simulated body has; standard deviations on the scale of ``is_log``."""
+    """How a value scatters around what the simulated body has; standard deviations on the scale of
+    ``is_log``."""
 
     is_log: bool
     sd: float
@@ -89,7 +90,8 @@ class MarkerIon:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """An analyte that the body does not simulate: log-normal, shifted by present causes (median, sd) or ions."""
+    """An analyte that the body does not simulate: log-normal, shifted by present causes (median, sd) or
+    ions."""
 
     usual: float
     sd: float

@@ -18,7 +18,8 @@ FLOOR = -12.0
 """No single observation speaks more strongly than this against a patient [nat]: records hold errors."""
 LEAST_PROBABILITY = 1e-4
 CALLED_FALSE_RIGHTLY, CALLED_FALSE_WRONGLY = 0.8, 0.02
-"""Share of false numbers that the rules call false, and of true ones (status D: the rules ask for strong signs)."""
+"""Share of false numbers that the rules call false, and of true ones (status D: the rules ask for strong
+signs)."""
 
 
 def log_likelihood(
@@ -130,7 +131,8 @@ def symptom_probability(symptom: Symptom, true: Predictions, severity: Array) ->
 
 
 def responsibility(symptom: Symptom, cause: str, true: Predictions, severity: Array) -> Array:
-    """Share of a told symptom that one cause answers for, beside the background, the ions and the other causes."""
+    """Share of a told symptom that one cause answers for, beside the background, the ions and the other
+    causes."""
     n = severity.shape[0]
     total = np.full(n, symptom.background)
     for ion in symptom.ions:
@@ -153,7 +155,8 @@ def _ion_probability(ion: IonEffect, value: Array) -> Array:
 
 
 def _called_false(disorder: str, severity: Array) -> Array:
-    """Log-probability that a rule calls the number false: seldom wrong when an artefact is there, seldom without."""
+    """Log-probability that a rule calls the number false: seldom wrong when an artefact is there, seldom
+    without."""
     index = cause_index()
     artefact = np.any([severity[:, index[c]] > 0 for c in FALSE_BY[disorder]], axis=0)
     return np.where(artefact, np.log(CALLED_FALSE_RIGHTLY), np.log(CALLED_FALSE_WRONGLY))

@@ -55,8 +55,8 @@ def next_tests(
 ) -> tuple[NextTest, ...]:
     """Tests not yet done, by mutual information with the leading cause, a little less for burdensome ones.
 
-    Information is the mutual information [bit] between each patient's leading contributing cause and the binned
-    prediction with its scatter, less the bias of so many bins at the effective sample size.
+    Information is the mutual information [bit] between each patient's leading contributing cause and the
+    binned prediction with its scatter, less the bias of so many bins at the effective sample size.
     """
     labels, names = _leading(contributions, posterior.weight)
     if len(names) < 2:
@@ -88,7 +88,7 @@ def next_tests(
 
 def _leading(contributions: Contributions, weight: Array) -> tuple[NDArray[np.intp], list[str]]:
     """Each patient's leading cause as a label among the likeliest ones, ``other`` and ``none``."""
-    strength = np.where(contributions.flags, contributions.strength, 0.0)
+    strength = np.where(contributions.flags >= 0.5, contributions.strength, 0.0)
     leading = strength.argmax(axis=1)
     has = strength.max(axis=1) > 0
     mass = np.bincount(leading[has], weights=weight[has], minlength=strength.shape[1])

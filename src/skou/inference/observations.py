@@ -1,4 +1,5 @@
-"""What was observed, sorted for the likelihood: values at presentation, values of other days, symptoms and signs."""
+"""What was observed, sorted for the likelihood: values at presentation, values of other days, symptoms
+and signs."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _WORST_BY = ("potassium", "sodium", "magnesium", "calcium_total", "calcium_ionis
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A measured quantity: ``low`` = ``high`` for a plain number, an interval for a censored or qualitative one."""
+    """A measured quantity: ``low`` = ``high`` for a plain number, an interval for a censored or qualitative
+    result."""
 
     key: str
     low: float
@@ -91,7 +93,8 @@ class Observations:
 def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
     """Sort a person's values and signs.
 
-    A value that the findings call false, and that no drawn artefact can bend that way, is not held against the body.
+    A value that the findings call false, and that no drawn artefact can bend that way, is not held
+    against the body.
 
     The index is the presentation, unless an earlier day was much further out: then that day is what has to be
     explained, and the presentation is another day of the same person.
@@ -123,7 +126,9 @@ def _widened(value: Value, person: Person) -> Value:
 
 def _is_unbendable(finding: Finding, lab: Lab) -> bool:
     key, _ = FALSE_NUMBERS[finding.disorder]
-    return finding.disorder in UNBENDABLE and lab.analyte == key and lab.is_blood and lab.value == finding.value
+    return (
+        finding.disorder in UNBENDABLE and lab.analyte == key and lab.is_blood and lab.value == finding.value
+    )
 
 
 def key_of(analyte: str, specimen: str, reported_as: str | None = None) -> str:

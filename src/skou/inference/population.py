@@ -1,7 +1,7 @@
 """Virtual patients: the real body, perturbed by causes, with traits of its own, simulated as a population.
 
-Long-standing causes act for two months from rest, with the clock held; causes that work over days then act for
-the time since their onset, and those that work over hours (insulin, a paralytic attack) last.
+Long-standing causes act for two months from rest, with the clock held; causes that work over days then
+act for the time since their onset, and those that work over hours (insulin, a paralytic attack) last.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ TRAITS: Mapping[str, float] = {
     "albumin": 0.05,
     "creatinine_production": 0.12,
 }
-"""Bodily traits: parameter and the standard deviation of its logarithm between people (analytes.csv CVg; intakes D)."""
+"""Bodily traits: parameter and the standard deviation of its logarithm between people (analytes.csv CVg;
+intakes D)."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """From prior to posterior: propose with the cheap response, simulate in full, weight by the observations.
 
-1. Sets of causes are drawn from the prior and from proposals that adapt, in rounds, to what the cheap response
-   says.
-2. Those worth a simulation are chosen at random with known probabilities (tempered response weights), so the
-   choice can be divided out again.
-3. Each chosen set is given a body of its own (traits, time since onset) and simulated in full; its weight is
-   prior x likelihood of the full simulation / probability of having been chosen.
-4. Where the cheap response led astray, it is shifted by what the full simulations showed, and a second batch is
-   drawn; both batches estimate the same evidence and are pooled.
-"""
+1. Sets of causes are drawn from the prior and from proposals that adapt, in rounds, to what the cheap
+   response says.
+2. Those worth a simulation are chosen at random with known probabilities (tempered response weights), so
+   the choice can be divided out again.
+3. Each chosen set is given a body of its own (traits, time since onset) and simulated in full; its weight
+   is prior x likelihood of the full simulation / probability of having been chosen.
+4. Where the cheap response led astray, it is shifted by what the full simulations showed, and a second
+   batch is drawn; both batches estimate the same evidence and are pooled."""
 
 from __future__ import annotations
 
@@ -96,8 +95,8 @@ def infer(
 ) -> Posterior:
     """The posterior over causes for one person.
 
-    When the effective sample size stays below ``least_effective`` the likelihood is tempered until it does not,
-    which widens every answer, and ``temper`` says so.
+    When the effective sample size stays below ``least_effective`` the likelihood is tempered until it
+    does not, which widens every answer, and ``temper`` says so.
     """
     cheap = response.only(needed_keys(observations))
     first = _batch(prior, observations, simulator, cheap, rng, int(FIRST_SHARE * particles))

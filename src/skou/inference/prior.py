@@ -16,7 +16,8 @@ from skou.records.person import Medication, Person
 Array = NDArray[np.float64]
 
 DAMPING = 0.5
-"""Each further fact for the same cause counts half as much as the one before: facts about one cause go together."""
+"""Each further fact for the same cause counts half as much as the one before: facts about one cause go
+together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,11 @@ class Prior:
 def condition(person: Person) -> Prior:
     """The prior for a person: base rate or stated share, times the damped likelihood ratios of the facts.
 
-    odds = odds(rate) * product of ratios of age, sex and facts, bounded by ``largest_product``; a cause that the record
-    names starts from its ``stated`` probability instead, since the exposure is then known and risk factors for being
-    exposed say no more; a cause that the record denies is divided by the ratio ``denied_cause``.
+    odds = odds(rate) * product of ratios of age, sex and facts, bounded by ``largest_product``.
+
+    A cause that the record names starts from its ``stated`` probability instead, since the exposure is then
+    known and risk factors for being exposed say no more. A cause that the record denies has its odds
+    multiplied by ``denied_cause``.
     """
     rates = base_rates()
     known = associations()
@@ -155,7 +158,8 @@ def _applicable(person: Person, facts: Mapping[str, str]) -> list[tuple[str, Map
 
 
 def _damped(ratios: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Log ratios of one cause: the strongest in each direction whole, each next one ``DAMPING`` of the last."""
+    """Log ratios of one cause: the strongest in each direction whole, each next one ``DAMPING`` of the
+    last."""
     out: list[tuple[str, float]] = []
     for sign in (1.0, -1.0):
         ordered = sorted((r for r in ratios if r[1] * sign > 0), key=lambda r: -abs(r[1]))

@@ -1,4 +1,5 @@
-"""Sets of causes worth a full simulation, found with the cheap response and drawn with known probabilities."""
+"""Sets of causes worth a full simulation, found with the cheap response and drawn with known
+probabilities."""
 
 from __future__ import annotations
 
@@ -83,8 +84,8 @@ def informed(
 ) -> tuple[Focus, Proposal]:
     """Proposals that know how much better each cause alone explains each observation than no cause does.
 
-    One puts a single promising cause into a draw from the prior; the other raises the inclusion of all promising
-    causes, by so much that about ``EXPECTED_MORE`` of them come together.
+    One puts a single promising cause into a draw from the prior; the other raises the inclusion of all
+    promising causes, by so much that about ``EXPECTED_MORE`` of them come together.
     """
     n_causes = len(drawn_causes())
     levels = response.levels
@@ -109,7 +110,8 @@ def informed(
 
 
 def _boosted(logit: Array, boost: Array, probability: Array) -> Array:
-    """Inclusions raised by ``boost`` less the offset that leaves ``EXPECTED_MORE`` causes above the prior's number."""
+    """Inclusions raised by ``boost`` less the offset that leaves ``EXPECTED_MORE`` causes above the
+    prior's number."""
     low, high = 0.0, float(boost.max(initial=0.0))
     raised = probability
     for _ in range(25):

@@ -39,7 +39,8 @@ _OTHER = ("volume.ecf", "kidney.gfr", "pressure.mean")
 
 
 def read_out(model: Any, states: Array, parameters: Array, t: float = 0.0) -> Mapping[str, Array]:
-    """Every quantity the likelihood knows, of each body, in the analyte's unit; totals and volumes beside them."""
+    """Every quantity the likelihood knows, of each body, in the analyte's unit; totals and volumes
+    beside them."""
     names = [
         *(f"plasma.{a}" for a in _PLASMA),
         "plasma.aldosterone_pmol",
@@ -67,13 +68,13 @@ def read_out(model: Any, states: Array, parameters: Array, t: float = 0.0) -> Ma
     return out
 
 
-def _urine(raw: Mapping[str, Array]) -> dict[str, Array]:
+def _urine(raw: dict[str, Array]) -> dict[str, Array]:
     """Spot concentrations [mmol/L], daily amounts [mmol/d] and ratios to creatinine [mmol/mmol]."""
     water = np.maximum(raw["rate.urine_water"], 1e-5)
     creatinine = np.maximum(raw["rate.urine_creatinine"], 1e-5)
     out: dict[str, Array] = {}
-    # Phosphate and the sulphate of the diet's acid accompany cations too; the calcium and magnesium cations join them.
-    raw = dict(raw)
+    # Phosphate and the sulphate of the diet's acid accompany cations too; the calcium and magnesium
+    # cations join them. raw = dict(raw)
     raw["rate.urine_chloride"] = (
         raw["rate.urine_chloride"]
         - 1.8 * raw["rate.urine_phosphate"]

@@ -96,7 +96,7 @@ def library(simulator: Simulator) -> Response:
     acute = simulator.acute
     n_causes = acute.size
     levels = np.minimum(np.array(LEVELS)[None, :], np.maximum(simulator.caps, 0.1)[:, None])
-    levels = np.sort(levels + 1e-6 * np.arange(len(LEVELS)), axis=1)
+    levels: Array = np.sort(levels + 1e-6 * np.arange(len(LEVELS)), axis=1).astype(np.float64)
     severity = np.zeros((1 + n_causes * len(LEVELS), n_causes))
     for c in range(n_causes):
         for k in range(len(LEVELS)):

@@ -1,7 +1,7 @@
 """Drawing sparse sets of causes: from the prior and from a boosted proposal, with honest weights.
 
-Half of every round is drawn from the prior itself, so no weight ever exceeds the inverse of that half (Owen and Zhou
-2000, doi:10.1080/01621459.2000.10473909); the other half looks where the observations point.
+Half of every round is drawn from the prior itself, so no weight ever exceeds the inverse of that half
+(Owen and Zhou 2000, doi:10.1080/01621459.2000.10473909); the other half looks where the observations point.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ EXCLUSIVE: tuple[tuple[str, ...], ...] = (
     ("siadh", "diabetes_insipidus", "cerebral_salt_wasting"),
     ("thyrotoxic_periodic_paralysis", "hypokalaemic_periodic_paralysis", "hyperkalaemic_periodic_paralysis"),
     ("primary_aldosteronism", "adrenal_insufficiency", "hypoaldosteronism", "congenital_adrenal_hyperplasia"),
-    ("primary_aldosteronism", "secondary_aldosteronism", "liddle_syndrome", "apparent_mineralocorticoid_excess"),
+    ("primary_aldosteronism", "secondary_aldosteronism", "liddle_syndrome",
+     "apparent_mineralocorticoid_excess"),
     ("distal_renal_tubular_acidosis", "proximal_renal_tubular_acidosis"),
     ("vitamin_d_deficiency", "vitamin_d_excess"),
     ("water_excess", "water_deficit"),
@@ -162,7 +163,8 @@ def _exclusive_columns() -> tuple[list[int], ...]:
 def adapted(
     prior: Prior, severity: Array, weight: Array, floor: float = 0.5, ceiling: float = 0.7
 ) -> Proposal:
-    """A proposal that follows the weighted rows: their inclusion and severities, never below the prior's share.
+    """A proposal that follows the weighted rows: their inclusion and severities, never below the prior's
+    share.
 
     ``floor`` is the share of the prior inclusion that is always kept, ``ceiling`` bounds the inclusion.
     """

@@ -41,8 +41,9 @@ class StoreSimulator(Simulator, Protocol):
 def deficits(posterior: Posterior, simulator: StoreSimulator, rng: np.random.Generator) -> dict[str, Band]:
     """Deficit of each store: the same traits at rest without causes, less what the body holds now.
 
-    Where the clinic's effect of a cause on plasma is larger than the body's own, the store's change is stretched by the
-    same ratio (between 0.5 and 3). Every band is the 5th, 50th and 95th percentile over the posterior's virtual patients.
+    Where the clinic's effect of a cause on plasma is larger than the body's own, the store's change is
+    stretched by the same ratio (between 0.5 and 3). Every band is the 5th, 50th and 95th percentile over
+    the posterior's virtual patients.
     """
     rows = resample(rng, posterior.weight, SAMPLE)
     healthy = simulator.simulate(
