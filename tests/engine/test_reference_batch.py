@@ -60,7 +60,7 @@ def test_a_failing_patient_is_reported_and_spoils_nobody():
         [ParameterSpec("k", "1/min", 0.0), ParameterSpec("loss", "1/min", 0.0)],
         lambda t, s, p: Equations({"x": p.k * s.x * s.x - p.loss}),
     )
-    solution = BatchReferenceSolver(model, max_steps=3000).solve(
+    solution = BatchReferenceSolver(model, max_steps=400).solve(
         [0.0, 0.5, 3.0], parameters=[[-0.1, 0.0], [1.0, 0.0], [0.0, 0.5]], rtol=1e-7
     )
     assert solution.status[0] == Status.OK

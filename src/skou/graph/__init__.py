@@ -1,0 +1,1 @@
+"""Equations traced from plain Python: checked, simplified, differentiated, evaluated and exported."""

@@ -1,7 +1,7 @@
 """What several formulas share, written in SBML once: as assignment rules, or bound as arguments of functions.
 
-Assignment rules read best. libRoadRunner (2.10) copies a rule into every place that mentions it and, where
-the document has a piecewise, a function into every call, so that a chain of either grows without bound. For it
+Assignment rules read best. libRoadRunner (2.10) copies a rule into every place that mentions it and, if
+the document has a piecewise, a function into every call: a chain of either grows without bound. For it
 a shared quantity is the argument of a function definition, computed once a formula, and nothing is piecewise,
 which needs Level 3 Version 2.
 """
