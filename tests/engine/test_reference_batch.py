@@ -70,6 +70,7 @@ def test_a_failing_patient_is_reported_and_spoils_nobody():
     assert solution.states[0, 2, 0] == pytest.approx(1 / 1.3, rel=1e-6)
     assert np.isnan(solution.states[1:, 2]).all()
     assert "x" in solution.messages[1]
+    assert solution.steps[1] + solution.rejected[1] <= 400
     assert "x fell to" in solution.messages[2]
 
 

@@ -135,7 +135,7 @@ class _Run:
         self.rejected[rows[~good]] += 1
         self._arrive(done)
         self._fail_below_zero(done)
-        self._give_up(rows[~good], finite[~good])
+        self._give_up(rows, good, finite)
 
     def _stages(self, rows: Rows, h: Array) -> Array:
         """The stages of Rodas4, shape ``(6, rows, n_states)``."""
@@ -191,17 +191,18 @@ class _Run:
             value = f"{self.model.state_names[state]} fell to {self.y[i, state]:g}"
             self._fail(i, Status.OUTSIDE_LIMITS, f"{value} at {self.t[i]:g} min")
 
-    def _give_up(self, rows: Rows, finite: NDArray[np.bool_]) -> None:
-        for i, was_finite in zip(rows, finite, strict=True):
-            short = self.h[i] < _SHORTEST_STEP * max(1.0, abs(self.t[i]))
-            if not short and self.steps[i] + self.rejected[i] < self.solver.max_steps:
-                continue
+    def _give_up(self, rows: Rows, good: NDArray[np.bool_], finite: NDArray[np.bool_]) -> None:
+        short = ~good & (self.h[rows] < _SHORTEST_STEP * np.maximum(1.0, np.abs(self.t[rows])))
+        many = self.steps[rows] + self.rejected[rows] >= self.solver.max_steps
+        unfinished = (self.next_output[rows] < self.times.size) & (self.status[rows] == Status.OK)
+        lost = (short | many) & unfinished
+        for i, was_finite in zip(rows[lost], finite[lost], strict=True):
             rate = self.model.derivative(self.t[i], self.y[i], self.p[i])
             bad = np.flatnonzero(~np.isfinite(rate))
             state = bad[0] if bad.size else np.argmax(np.abs(rate) / self.model.scales())
             name = self.model.state_names[int(state)]
             status = Status.STEP_LIMIT if was_finite else Status.NON_FINITE
-            self._fail(i, status, f"no step from {self.t[i]:g} min succeeds; look at {name}")
+            self._fail(i, status, f"came no further than {self.t[i]:g} min; look at {name}")
 
     def _fail(self, patient: np.int64, status: Status, message: str) -> None:
         self.status[patient] = status
