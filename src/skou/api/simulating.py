@@ -43,7 +43,7 @@ class Simulation:
             for name, t in self.trajectories.items()
         )
         ledger = tuple(
-            LedgerRow(name, row.ion, dict(row.flows), row.stored)
+            LedgerRow(name, row.ion, dict(row.flows), row.stored, dict(row.places), row.absorbed, row.shifted)
             for name, t in self.trajectories.items()
             for row in t.ledger
         )

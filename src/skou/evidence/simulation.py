@@ -13,6 +13,7 @@ from skou.body.ledger import INFLOWS, OUTFLOWS
 from skou.errors import ProtocolError, SkouError
 from skou.evidence.experiment import Arm
 from skou.evidence.lanes import LaneResult, Solver, solve_lanes
+from skou.evidence.measure import JUST_BEFORE
 from skou.evidence.preparation import RTOL, compile_arms, compiled_body, ready_lanes
 from skou.evidence.protocol import Protocol
 from skou.evidence.quantities import unit_of_output
@@ -20,17 +21,37 @@ from skou.evidence.quantities import unit_of_output
 Array = NDArray[np.float64]
 _MOST_TIMES = 721
 _MOST_ASKED = 100_000
+_PLACES = {"gut": "gut", "ecf": "extracellular fluid", "total": "body water", "cell": "cells", "bone": "bone"}
+"""Where a store is, by the first word of its state."""
 
 
 @dataclass(frozen=True)
 class IonLedger:
-    """Where one ion came from and went between the first and the last time [mmol; water L]."""
+    """Where one ion came from and went between the first and the last time [mmol; water L].
+
+    What happens at the very first moment, such as a dose, is counted.
+    """
 
     ion: str
     flows: Mapping[str, float]
-    """By route (intake, infused, urine, stool, lost, deposited); positive into the body."""
+    """By route (intake, infused, urine, stool, sweat, lost, deposited); positive into the body."""
     stored: float
     """Change of what the body holds."""
+    places: Mapping[str, float] = field(default_factory=dict)
+    """The same by place: gut, extracellular fluid, cells, bone; body water."""
+    absorbed: float | None = None
+    """From the gut into the body; none for water."""
+
+    @property
+    def shifted(self) -> float | None:
+        """From extracellular fluid into cells and bone; none for an ion that has neither."""
+        inside = [v for place, v in self.places.items() if place in ("cells", "bone")]
+        return sum(inside) if inside else None
+
+    @property
+    def unexplained(self) -> float:
+        """What the flows do not account for: rounding only."""
+        return self.stored - sum(self.flows.values())
 
 
 @dataclass(frozen=True)
@@ -83,9 +104,8 @@ def simulate_arms(
     errors: dict[str, str] = {}
     compiled = compile_arms(arms, {name: float(t[-1]) for name, t in times.items()}, solver, errors)
     names = list(compiled)
-    lanes = ready_lanes(
-        [compiled[n] for n in names], [times[n] for n in names], [outputs] * len(names), solver
-    )
+    asked = [np.insert(times[n], 0, times[n][0] - JUST_BEFORE) for n in names]
+    lanes = ready_lanes([compiled[n] for n in names], asked, [outputs] * len(names), solver)
     results = dict(zip(names, solve_lanes(solver, lanes, RTOL), strict=True))
     return {
         name: _trajectory(name, times[name], units, compiled.get(name), results.get(name), errors, solver)
@@ -133,7 +153,8 @@ def _trajectory(
         return Trajectory(name, times, error=result.error)
     if protocol.unheld:
         return Trajectory(name, times, error=f"the body cannot hold {', '.join(protocol.unheld)}")
-    return Trajectory(name, times, result.outputs, units, ion_ledgers(solver, result.first, result.final))
+    shown = {quantity: values[1:] for quantity, values in result.outputs.items()}
+    return Trajectory(name, times, shown, units, ion_ledgers(solver, result.first, result.final))
 
 
 def ion_ledgers(solver: Solver, first: Array, final: Array) -> tuple[IonLedger, ...]:
@@ -147,8 +168,35 @@ def ion_ledgers(solver: Solver, first: Array, final: Array) -> tuple[IonLedger, 
             for r in routes
             if f"{r}_{ion}" in change
         }
-        ledgers.append(IonLedger(ion, flows, float(sum(change[s] for s in stores))))
+        places: dict[str, float] = {}
+        for store in stores:
+            place = _PLACES[store.partition("_")[0]]
+            places[place] = places.get(place, 0.0) + float(change[store])
+        absorbed = change.get(f"absorbed_{ion}")
+        stored = float(sum(change[s] for s in stores))
+        ledgers.append(
+            IonLedger(
+                ion,
+                _sweat_apart(flows, change.get(f"sweat_{ion}")),
+                stored,
+                places,
+                None if absorbed is None else float(absorbed),
+            )
+        )
     return tuple(ledgers)
+
+
+def _sweat_apart(flows: Mapping[str, float], sweat: float | None) -> dict[str, float]:
+    """Flows with sweat taken out of the other losses, of which the body counts it as a part."""
+    if sweat is None:
+        return dict(flows)
+    apart: dict[str, float] = {}
+    for route, amount in flows.items():
+        if route == "lost":
+            apart["sweat"] = -float(sweat)
+            amount = amount + float(sweat)
+        apart[route] = amount
+    return apart
 
 
 def require(trajectories: Mapping[str, Trajectory]) -> Mapping[str, Trajectory]:

@@ -48,6 +48,12 @@ class LedgerRow:
     """By route; positive into the body."""
     stored: float
     """Change of what the body holds."""
+    places: Mapping[str, float] = field(default_factory=dict)
+    """The same by place: gut, extracellular fluid, cells, bone; body water."""
+    absorbed: float | None = None
+    """From the gut into the body."""
+    shifted: float | None = None
+    """From extracellular fluid into cells and bone."""
 
     @property
     def unexplained(self) -> float:
@@ -155,3 +161,8 @@ def ends(values: Sequence[float]) -> tuple[str, str, str, str]:
 def ledger_routes(course: Course) -> tuple[str, ...]:
     """Every route of the ledger in the order of first use."""
     return tuple(dict.fromkeys(route for row in course.ledger for route in row.flows))
+
+
+def ledger_places(course: Course) -> tuple[str, ...]:
+    """Every place of the ledger in the order of first use."""
+    return tuple(dict.fromkeys(place for row in course.ledger for place in row.places))

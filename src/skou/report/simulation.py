@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from skou.report.course import Course, course_legend, course_panel, ends, ledger_routes, quantity_name
+from skou.report.course import (
+    Course,
+    course_legend,
+    course_panel,
+    ends,
+    ledger_places,
+    ledger_routes,
+    quantity_name,
+)
 from skou.report.html import fragment, page
 from skou.report.numbers import significant
 from skou.report.plain_text import clean
@@ -35,6 +44,7 @@ def _context(course: Course) -> dict[str, Any]:
         "ends": ends,
         "number": significant,
         "routes": ledger_routes(course),
+        "places": ledger_places(course),
         "disclaimer": sentences("clinician")["disclaimer"],
     }
 
@@ -65,19 +75,49 @@ def print_course(course: Course, console: Console, ledger: bool = False) -> None
 
 
 def _print_ledger(course: Course, console: Console) -> None:
+    from rich.text import Text
+
+    routes, places = ledger_routes(course), ledger_places(course)
+    console.print()
+    console.print(Text("Ledger: mmol (water in L), into the body positive", style="bold"))
+    for arm in course.arms:
+        rows = [row for row in course.ledger if row.arm == arm.name]
+        if len(course.arms) > 1:
+            console.print(Text(f"\n{clean(arm.name)}", style="italic"))
+        flows = [
+            (
+                row.ion,
+                *_amounts([row.flows.get(r) for r in routes]),
+                significant(row.stored),
+                significant(row.unexplained, 2),
+            )
+            for row in rows
+        ]
+        _print_rows(console, (*routes, "stored", "unexplained"), flows)
+        console.print(Text("of what is stored, and what moved on the way", style="dim"))
+        stores = [
+            (
+                row.ion,
+                *_amounts([row.places.get(p) for p in places]),
+                *_amounts([row.absorbed, row.shifted]),
+            )
+            for row in rows
+        ]
+        _print_rows(console, (*places, "absorbed", "into cells and bone"), stores)
+
+
+def _amounts(values: Sequence[float | None]) -> list[str]:
+    return ["" if v is None else significant(v) for v in values]
+
+
+def _print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    routes = ledger_routes(course)
-    console.print()
-    console.print(Text("Ledger: mmol (water in L), into the body positive", style="bold"))
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("ion", "arm"):
-        table.add_column(column)
-    for column in (*routes, "stored", "unexplained"):
+    table.add_column("ion")
+    for column in columns:
         table.add_column(column, justify="right")
-    for row in course.ledger:
-        flows = (significant(row.flows[r]) if r in row.flows else "" for r in routes)
-        cells = (row.ion, clean(row.arm), *flows, significant(row.stored), significant(row.unexplained, 2))
-        table.add_row(*(Text(cell) for cell in cells))
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
     console.print(table)
