@@ -1,4 +1,4 @@
-"""What sex and age do to the body's set points, beside size and filtration: documented rules from a data file."""
+"""What sex and age do to the body's set points, beside size and filtration: rules from a data file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MENOPAUSE_WIDTH = 2.5
 
 @dataclass(frozen=True)
 class CovariateRule:
-    """One dependence: the parameter's logarithm (``scale``) or value (``add``) moves by ``size`` per unit of a term."""
+    """A parameter's logarithm (``scale``) or value (``add``) moves by ``size`` per unit of a term."""
 
     parameter: str
     term: str
@@ -39,8 +39,8 @@ def premenopausal(age: float, sex: str) -> float:
     return 1.0 / (1.0 + math.exp((age - MENOPAUSE_AGE) / MENOPAUSE_WIDTH))
 
 
-def terms(age: float, sex: str) -> dict[str, float]:
-    """The covariates that rules may use; each is 0 for a man of 40 years.
+def terms(age: float, sex: str, nephron_fraction: float = 1.0) -> dict[str, float]:
+    """The covariates that rules may use; each is 0 for a man of 40 years with all nephrons.
 
     Raises
     ------
@@ -48,7 +48,9 @@ def terms(age: float, sex: str) -> dict[str, float]:
         For an age outside 0-120 years.
     """
     if not 0.0 <= age <= 120.0:
-        raise OutOfPhysiologicalRange(f"age {age:g} is outside what a person can have", value=age, allowed="0 to 120")
+        raise OutOfPhysiologicalRange(
+            f"age {age:g} is outside what a person can have", value=age, allowed="0 to 120"
+        )
     years = min(max(age, 20.0), 85.0)
     cycling = premenopausal(age, sex) if age >= 13.0 else 0.0
     decades = (years - 40.0) / 10.0
@@ -59,6 +61,7 @@ def terms(age: float, sex: str) -> dict[str, float]:
         "decades": decades,
         "decades_male": decades * float(sex == "M"),
         "decades_female": decades * float(sex == "F"),
+        "log_nephron_fraction": math.log(max(nephron_fraction, 0.02)),
     }
 
 
@@ -83,7 +86,7 @@ def with_covariates(values: Mapping[str, float], age: float, sex: str) -> dict[s
     {'albumin': 42.0}
     """
     moved = dict(values)
-    present = terms(age, sex)
+    present = terms(age, sex, values.get("nephron_fraction", 1.0))
     for rule in rules():
         if rule.parameter in moved:
             step = rule.size * present[rule.term]

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.body.covariates import with_covariates
+from skou.body.diet import MINUTES_A_DAY
 from skou.body.individuals import individual, initial_state
 from skou.body.parameter_table import parameters
 from skou.body.perturbation import Perturbation, perturbed
 from skou.body.population_tables import (
+    FILTRATION_ERROR,
     INTAKES,
     Stratum,
     age_band,
@@ -51,6 +53,19 @@ class People:
         return np.array([drug in d for d in self.drugs], dtype=bool)
 
 
+def acid_of_food(protein: float, potassium: float) -> float:
+    """Net endogenous acid [mmol/d] of protein [g/d] and potassium [mmol/d] eaten.
+
+    Equation: 54.5 protein / potassium - 10.2, at least 10 (Frassetto 1998, doi 10.1093/ajcn/68.3.576).
+
+    Examples
+    --------
+    >>> round(acid_of_food(80.0, 70.0), 1)
+    52.1
+    """
+    return max(10.0, 54.5 * protein / potassium - 10.2)
+
+
 def _eligible(
     sex: str | None, age: tuple[float, float], egfr: tuple[float, float], drug: str | None
 ) -> tuple[list[Stratum], Array]:
@@ -79,12 +94,34 @@ def _eligible(
     return kept, np.array(shares) / np.sum(shares)
 
 
-def _truncated_normal(random: np.random.Generator, mean: float, sd: float, low: float, high: float) -> float:
+def _filtration(random: np.random.Generator, s: Stratum, egfr: tuple[float, float]) -> float:
+    """Estimated filtration within the band of the stratum and the limits asked for."""
+    low, high = max(egfr[0], s.egfr_band[0]), min(egfr[1], s.egfr_band[1])
     for _ in range(50):
-        value = random.normal(mean, max(sd, 1.0))
+        value = random.normal(s.egfr_mean, max(s.egfr_sd, 1.0))
         if low <= value < high:
             return value
-    return float(np.clip(mean, low, high))
+    return random.uniform(low, high)
+
+
+def _sizes(random: np.random.Generator, chosen: list[Stratum], ages: Array) -> tuple[Array, Array]:
+    """Height [cm], normal, and weight [kg] by a log-normal body mass index."""
+    rows = np.array([sizes()[s.sex, age_band(a)] for s, a in zip(chosen, ages, strict=True)]).reshape(-1, 5)
+    mean, sd, index_mean, index_sd, correlation = rows.T
+    z = random.standard_normal((2, len(chosen)))
+    height = np.clip(mean + sd * z[0], 130.0, 215.0)
+    mixed = correlation * z[0] + np.sqrt(1.0 - correlation**2) * z[1]
+    index = np.exp(np.clip(index_mean + index_sd * mixed, 2.75, 4.2))
+    return height, index * (height / 100.0) ** 2
+
+
+def _intakes(random: np.random.Generator, chosen: list[Stratum], ages: Array, differences: bool) -> Array:
+    """Usual daily intakes (n, intakes): the mean of sex and age times a correlated log-normal."""
+    mean = np.array([intake_means()[s.sex, age_band(a)] for s, a in zip(chosen, ages, strict=True)])
+    covariance = intake_covariance()
+    habit = random.standard_normal((len(chosen), len(INTAKES))) @ np.linalg.cholesky(covariance).T
+    logs = np.clip(habit, -1.2, 1.2) - 0.5 * np.diag(covariance)
+    return mean.reshape(-1, len(INTAKES)) * np.exp(logs if differences else 0.0)
 
 
 def draw_people(
@@ -100,10 +137,10 @@ def draw_people(
 ) -> People:
     """Adults drawn as NHANES found them, optionally only those of a kind.
 
-    Sex, age, filtration and drugs come from one joint table; height and weight from sex and age; usual intakes
-    are log-normal with the covariance of two recalls; the set points follow the rules of sex and age; only
-    the parameters of ``between_person.csv`` differ between people of one kind. Uncertainty about a parameter
-    is another thing: see `skou.body.variation.draw_bodies`.
+    Sex, age, filtration and drugs come from one joint table, height and weight from sex and age; usual
+    intakes are log-normal with the covariance of two recalls; the set points follow the rules of sex and age;
+    only the parameters of ``between_person.csv`` differ between people of one kind. Uncertainty about a
+    parameter is another thing: see `skou.body.variation.draw_bodies`.
 
     Parameters
     ----------
@@ -133,55 +170,39 @@ def draw_people(
     >>> len(women), set(women.sex.tolist())
     (5, {'F'})
     """
-    random = np.random.default_rng(seed)
+    streams = [np.random.default_rng(x) for x in np.random.SeedSequence(seed).spawn(4)]
     kept, shares = _eligible(sex, age, egfr, drug)
-    names = tuple(parameters())
-    column = {n: k for k, n in enumerate(names)}
+    chosen = [kept[k] for k in streams[0].choice(len(kept), size=count, p=shares)]
+    ages = np.array([streams[0].uniform(max(age[0], s.age[0]), min(age[1], s.age[1])) for s in chosen])
+    rates = np.array([_filtration(streams[0], s, egfr) for s in chosen])
+    height, weight = _sizes(streams[1], chosen, ages)
+    eaten = _intakes(streams[2], chosen, ages, differences)
     spreads = between_person()
-    mixing = np.linalg.cholesky(intake_covariance())
-    log_variance = np.diag(intake_covariance())
-    sizes_drawn, filtration, ages, sexes, drugs, eaten = [], [], [], [], [], []
+    traits = dict.fromkeys(s.trait for s in spreads)
+    strength = {t: np.clip(streams[3].standard_normal(count), -3.0, 3.0) for t in traits}
+    error = np.exp(FILTRATION_ERROR * np.clip(streams[1].standard_normal(count), -3.0, 3.0))
+    names = tuple(parameters())
     values, states = np.empty((count, len(names))), np.empty((count, len(STATES)))
-    for k, which in enumerate(random.choice(len(kept), size=count, p=shares)):
-        s = kept[which]
-        years = random.uniform(max(age[0], s.age[0]), min(age[1], s.age[1]))
-        rate = _truncated_normal(
-            random, s.egfr_mean, s.egfr_sd, max(egfr[0], s.egfr_band[0]), min(egfr[1], s.egfr_band[1])
-        )
-        band = s.sex, age_band(years)
-        h, h_sd, b, b_sd, r = sizes()[band]
-        z = random.standard_normal(2)
-        height = float(np.clip(h + h_sd * z[0], 130.0, 215.0))
-        index = float(np.exp(np.clip(b + b_sd * (r * z[0] + np.sqrt(1.0 - r * r) * z[1]), 2.75, 4.2)))
-        weight = index * (height / 100.0) ** 2
-        habit = random.standard_normal(len(INTAKES))
-        logs = np.clip(mixing @ habit, -1.2, 1.2) - 0.5 * log_variance if differences else 0.0
-        diet = intake_means()[band] * np.exp(logs)
-        own = individual(years, s.sex, weight, height, rate, diet=dict(zip(INTAKES, diet.tolist(), strict=True)))
-        own = with_covariates(own, years, s.sex)
-        traits = np.clip(random.standard_normal(len(spreads)), -3.0, 3.0)
-        if differences:
-            for spread, z_trait in zip(spreads, traits, strict=True):
-                own[spread.parameter] *= float(np.exp(spread.sd_log * z_trait))
-        states[k] = [initial_state(own)[x.name] for x in STATES]
-        acting = [(drug_effects[d], 1.0) for d in s.drugs if drug_effects and d in drug_effects]
-        own = perturbed(own, acting)
-        values[k, [column[n] for n in names]] = [own[n] for n in names]
-        sizes_drawn.append((weight, height))
-        filtration.append(rate)
-        ages.append(years)
-        sexes.append(s.sex)
-        drugs.append(s.drugs)
-        eaten.append(diet)
-    size, food = np.array(sizes_drawn).reshape(-1, 2), np.array(eaten).reshape(-1, len(INTAKES))
+    for k, s in enumerate(chosen):
+        diet: dict[str, float] = dict(zip(INTAKES, eaten[k].tolist(), strict=True))
+        true_rate = min(rates[k] * error[k], 240.0) if differences else rates[k]
+        own = individual(ages[k], s.sex, weight[k], height[k], true_rate, diet=diet)
+        own = with_covariates(own, ages[k], s.sex)
+        own["diet_acid"] = acid_of_food(diet["protein"], diet["potassium"]) / MINUTES_A_DAY
+        for spread in spreads if differences else ():
+            own[spread.parameter] *= float(np.exp(spread.sd_log * strength[spread.trait][k]))
+        start = initial_state(own)
+        states[k] = [start[x.name] for x in STATES]
+        own = perturbed(own, [(drug_effects[d], 1.0) for d in s.drugs if drug_effects and d in drug_effects])
+        values[k] = [own[n] for n in names]
     return People(
-        np.array(ages),
-        np.array(sexes, dtype=str),
-        size[:, 0],
-        size[:, 1],
-        np.array(filtration),
-        tuple(drugs),
-        {n: food[:, j] for j, n in enumerate(INTAKES)},
-        values,
-        states,
+        age=ages,
+        sex=np.array([s.sex for s in chosen], dtype=str),
+        weight_kg=weight,
+        height_cm=height,
+        egfr=rates,
+        drugs=tuple(s.drugs for s in chosen),
+        intakes={n: eaten[:, j] for j, n in enumerate(INTAKES)},
+        parameters=values,
+        states=states,
     )

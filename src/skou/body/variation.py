@@ -1,4 +1,8 @@
-"""Virtual people: bodies drawn from the documented spreads of the parameters."""
+"""Virtual people: bodies drawn from the documented spreads of the parameters.
+
+A spread here mixes how people differ with how little is known; people as a population has them are drawn by
+`skou.body.population.draw_people`.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +26,31 @@ def is_share(name: str) -> bool:
     return p.unit == "1" and 0.0 < p.value < 1.0 and name.endswith(endings)
 
 
+def draw_factors(
+    random: np.random.Generator, count: int, *, habits: bool = True, width: float = 1.0
+) -> Array:
+    """Factors (count, n_parameters) by which what is not known about a body may move each parameter.
+
+    Log-normal with the documented spread; shares of a whole are logit-normal.
+    """
+    table = parameters()
+    names = list(table)
+    spread = np.array([0.0 if (n in HABITS and not habits) else table[n].spread for n in names])
+    moved = width * spread * random.standard_normal((count, len(names)))
+    factors = np.exp(moved)
+    for k in (k for k, n in enumerate(names) if is_share(n)):
+        share = table[names[k]].value
+        odds = share / (1.0 - share) * np.exp(moved[:, k] / (1.0 - share))
+        factors[:, k] = odds / (1.0 + odds) / share
+    return factors
+
+
 def draw_bodies(count: int, seed: int = 0, *, habits: bool = True, width: float = 1.0) -> tuple[Array, Array]:
     """Parameters and starting states of drawn adults.
 
-    Age is uniform from 20 to 85 years, half are women, weight and height are normal about the usual, filtration
-    is log-normal about what age leads to expect; every other parameter with a documented spread is log-normal
-    about its value, shares of a whole are logit-normal, independently (covariances are not known).
+    Age is uniform from 20 to 85 years, half are women, weight and height are normal about the usual,
+    filtration is what age leads to expect; every parameter with a documented spread is log-normal about its
+    value, shares of a whole are logit-normal, independently.
 
     Parameters
     ----------
@@ -53,15 +76,8 @@ def draw_bodies(count: int, seed: int = 0, *, habits: bool = True, width: float 
     (3, 3)
     """
     random = np.random.default_rng(seed)
-    table = parameters()
-    names = list(table)
-    spread = np.array([0.0 if (n in HABITS and not habits) else table[n].spread for n in names])
-    moved = width * spread * random.standard_normal((count, len(names)))
-    factors = np.exp(moved)
-    for k in (k for k, n in enumerate(names) if is_share(n)):
-        share = table[names[k]].value
-        odds = share / (1.0 - share) * np.exp(moved[:, k] / (1.0 - share))
-        factors[:, k] = odds / (1.0 + odds) / share
+    names = list(parameters())
+    factors = draw_factors(random, count, habits=habits, width=width)
     values = np.empty((count, len(names)))
     states = np.empty((count, len(STATES)))
     for k in range(count):

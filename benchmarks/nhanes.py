@@ -1,0 +1,291 @@
+"""Survey-weighted summaries of NHANES as small tables for the package.
+
+    python benchmarks/nhanes.py ../shared/data/nhanes
+
+Writes src/skou/data/population/nhanes_*.csv: serum means and standard deviations by sex and age, filtration
+and drugs; who takes which drugs; body size; two-day dietary intakes and their weak correlation with serum.
+NHANES is public domain (CDC/NCHS); the tables hold summaries only.
+"""
+
+from __future__ import annotations
+
+import argparse
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from skou.findings.formulas.kidney import egfr_ckd_epi_2021
+
+OUT = Path(__file__).parents[1] / "src/skou/data/population"
+RECENT = {"2021_2023": "L"}
+EARLIER = {"2011_2012": "G", "2013_2014": "H", "2015_2016": "I", "2017_2018": "J"}
+SERUM = {
+    "potassium": ("LBXSKSI", 1.0),
+    "sodium": ("LBXSNASI", 1.0),
+    "bicarbonate": ("LBXSC3SI", 1.0),
+    "calcium_total": ("LBXSCA", 0.2495),
+    "phosphate": ("LBXSPH", 0.3229),
+    "magnesium": ("LBXMAGN", 0.4114),
+    "albumin": ("LBXSAL", 10.0),
+}
+"""Column and factor to mmol/L (albumin g/L); mass columns, as the molar ones are rounded harder."""
+INTAKES = {
+    "potassium": ("POTA", 1 / 39.098),
+    "sodium": ("SODI", 1 / 22.99),
+    "magnesium": ("MAGN", 1 / 24.305),
+    "calcium": ("CALC", 1 / 40.078),
+    "phosphate": ("PHOS", 1 / 30.974),
+    "water": ("MOIS", 1e-3),
+    "carbohydrate": ("CARB", 1.0),
+    "protein": ("PROT", 1.0),
+}
+DRUGS = {
+    "thiazide": "THIAZIDE|CHLORTHALIDONE|INDAPAMIDE|METOLAZONE",
+    "loop": "FUROSEMIDE|BUMETANIDE|TORSEMIDE|ETHACRYNIC",
+    "raas": r"PRIL(?:;|$)|SARTAN",
+    "mra": "SPIRONOLACTONE|EPLERENONE",
+    "enac_blocker": "TRIAMTERENE|AMILORIDE",
+    "potassium_salt": "POTASSIUM CHLORIDE|POTASSIUM CITRATE|POTASSIUM BICARBONATE|POTASSIUM GLUCONATE",
+}
+AGES = (20, 40, 60, 70, 90)
+FILTRATION = (10, 30, 45, 60, 90, 250)
+"""Below 10 most are on dialysis, which a resting body does not show: left out."""
+DECADES = (20, 30, 40, 50, 60, 70, 80, 90)
+
+
+def band(values: pd.Series, edges: tuple[int, ...]) -> pd.Series:
+    """Label of the half-open band, ``20-39``."""
+    return pd.cut(values, edges, right=False, labels=[f"{a}-{b - 1}" for a, b in pairwise(edges)]).astype(str)
+
+
+def read_cycle(folder: Path, cycle: str, letter: str, drugs: bool) -> pd.DataFrame:
+    """Adults of one cycle: covariates, serum, drugs, intakes, weight of the blood sample."""
+
+    def table(name: str) -> pd.DataFrame:
+        return pd.read_parquet(folder / cycle / f"{name}_{letter}.parquet")
+
+    d = (
+        table("DEMO")
+        .merge(table("BIOPRO"), on="SEQN")
+        .merge(table("BMX")[["SEQN", "BMXWT", "BMXHT"]], on="SEQN", how="left")
+    )
+    for day in (1, 2):
+        recall = table(f"DR{day}TOT")
+        keep = recall[recall[f"DR{day}DRSTZ"] == 1]
+        columns = {f"DR{day}T{c}": f"{n}_{day}" for n, (c, _) in INTAKES.items()}
+        d = d.merge(keep[["SEQN", *columns]].rename(columns=columns), on="SEQN", how="left")
+        for name, (_, factor) in INTAKES.items():
+            d[f"{name}_{day}"] *= factor
+    d["weight"] = d["WTPH2YR"] if "WTPH2YR" in d else d["WTMEC2YR"]
+    d = d[(d.RIDAGEYR >= 20) & (d.weight > 0) & (d.RIDEXPRG != 1)].copy()
+    d["cycle"], d["age"] = cycle, d.RIDAGEYR.astype(float)
+    d["sex"] = np.where(d.RIAGENDR == 1, "M", "F")
+    for name, (column, factor) in SERUM.items():
+        d[name] = d[column] * factor if column in d else np.nan
+    d["egfr"] = [
+        egfr_ckd_epi_2021(c, a, s) if c > 0 else np.nan
+        for c, a, s in zip(d.LBDSCRSI, d.age, d.sex, strict=True)
+    ]
+    if drugs:
+        taken = table("RXQ_RX").groupby("SEQN").RXDDRUG.agg(lambda x: "|".join(x.dropna()))
+        text = d.SEQN.map(taken).fillna("").str.replace("|", ";", regex=False)
+        for name, pattern in DRUGS.items():
+            d[name] = text.str.contains(pattern)
+    d = d[~(d.egfr < FILTRATION[0])].copy()
+    d["age_band"], d["egfr_band"] = band(d.age, AGES), band(d.egfr, FILTRATION)
+    return d
+
+
+def mean_sd(values: pd.DataFrame, column: str) -> tuple[int, float, float, float]:
+    """Number, weighted mean and standard deviation, and standard error by strata and clusters."""
+    d = values.dropna(subset=[column])
+    w, x = d.weight.to_numpy(), d[column].to_numpy()
+    mean = float(np.average(x, weights=w))
+    sd = float(np.sqrt(np.average((x - mean) ** 2, weights=w) * len(x) / (len(x) - 1)))
+    scores = (
+        pd.Series(w * (x - mean) / w.sum())
+        .groupby([d.cycle.to_numpy(), d.SDMVSTRA.to_numpy(), d.SDMVPSU.to_numpy()])
+        .sum()
+    )
+    variance = 0.0
+    for _, cluster in scores.groupby(level=[0, 1]):
+        if len(cluster) > 1:
+            variance += len(cluster) / (len(cluster) - 1) * float(((cluster - cluster.mean()) ** 2).sum())
+    return len(x), mean, sd, float(np.sqrt(variance))
+
+
+def serum_table(recent: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """Every band's serum means and spreads."""
+    rows = []
+
+    def add(survey: str, kind: str, label: str, part: pd.DataFrame) -> None:
+        for analyte in SERUM:
+            if part[analyte].notna().sum() >= 30:
+                n, mean, sd, se = mean_sd(part, analyte)
+                age = float(np.average(part.age, weights=part.weight))
+                rows.append(
+                    (
+                        survey,
+                        kind,
+                        label,
+                        analyte,
+                        n,
+                        round(mean, 4),
+                        round(sd, 4),
+                        round(se, 4),
+                        round(age, 1),
+                    )
+                )
+
+    for (sex, age), part in recent.groupby(["sex", "age_band"]):
+        add("2021-2023", "sex_age", f"{sex} {age}", part)
+    for survey, people in (("2021-2023", recent), ("2011-2018", earlier)):
+        for label, part in people[people.egfr.notna()].groupby("egfr_band"):
+            add(survey, "egfr", str(label), part)
+    plain = ~earlier[list(DRUGS)].any(axis=1)
+    add("2011-2018", "drug", "none", earlier[plain])
+    for name in ("thiazide", "loop", "raas", "mra"):
+        add("2011-2018", "drug", name, earlier[earlier[name]])
+    for (sex, age), part in earlier[plain & (earlier.egfr >= 60)].groupby(["sex", "age_band"]):
+        add("2011-2018", "healthy", f"{sex} {age}", part)
+    names = ["survey", "kind", "band", "analyte", "n", "mean", "sd", "standard_error", "mean_age"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def strata_table(earlier: pd.DataFrame) -> pd.DataFrame:
+    """Weighted share of adults by sex, decade, filtration and drugs; mean filtration of each band."""
+    d = earlier[earlier.egfr.notna()].copy()
+    d["decade"] = band(d.age, DECADES)
+    d["drugs"] = [
+        "+".join(n for n, on in zip(DRUGS, row, strict=True) if on) or "none"
+        for row in d[list(DRUGS)].to_numpy()
+    ]
+    total = d.weight.sum()
+    rows = []
+    for kind, people in d.groupby(["sex", "decade", "egfr_band"]):
+        mean = np.average(people.egfr, weights=people.weight)
+        sd = np.sqrt(np.average((people.egfr - mean) ** 2, weights=people.weight))
+        for drugs, part in people.groupby("drugs"):
+            rows.append((*kind, drugs, round(part.weight.sum() / total, 7), round(mean, 1), round(sd, 1)))
+    return pd.DataFrame(
+        rows, columns=["sex", "decade", "egfr_band", "drugs", "share", "egfr_mean", "egfr_sd"]
+    )
+
+
+def survey_table(recent: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """What 2011-2018 read less 2021-2023 in adults of 20-69 with normal filtration, sex and age alike.
+
+    Other analysers and another decade: a difference between data and data, in which the model has no part.
+    """
+    rows = []
+    for analyte in SERUM:
+        if earlier[analyte].notna().any():
+            differences, weights = [], []
+            for sex, age in ((x, y) for x in "FM" for y in ("20-39", "40-59", "60-69")):
+                parts = [p[(p.sex == sex) & (p.age_band == age) & (p.egfr >= 60)] for p in (earlier, recent)]
+                differences.append(mean_sd(parts[0], analyte)[1] - mean_sd(parts[1], analyte)[1])
+                weights.append(parts[1].weight.sum())
+            rows.append(("2011-2018", analyte, round(float(np.average(differences, weights=weights)), 4)))
+    return pd.DataFrame(rows, columns=["survey", "analyte", "shift"])
+
+
+def size_table(people: pd.DataFrame) -> pd.DataFrame:
+    """Height [cm] and logarithm of body mass index by sex and age band."""
+    d = people.dropna(subset=["BMXWT", "BMXHT"]).copy()
+    d["log_bmi"] = np.log(d.BMXWT / (d.BMXHT / 100) ** 2)
+    rows = []
+    for (sex, age), part in d.groupby(["sex", "age_band"]):
+        n, h, hs, _ = mean_sd(part, "BMXHT")
+        _, b, bs, _ = mean_sd(part, "log_bmi")
+        w = part.weight / part.weight.sum()
+        r = float((w * (part.BMXHT - h) * (part.log_bmi - b)).sum() / hs / bs)
+        rows.append((sex, age, n, round(h, 2), round(hs, 2), round(b, 4), round(bs, 4), round(r, 3)))
+    names = ["sex", "age_band", "n", "height_mean", "height_sd", "log_bmi_mean", "log_bmi_sd", "correlation"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def intake_table(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Mean and usual (between-person) spread of intakes by sex and age, and the correlation of usual intakes.
+
+    The covariance of the logarithms of two recalls on different days is that of the usual intakes.
+    """
+    names = list(INTAKES)
+    both = people.dropna(subset=[f"{n}_{k}" for n in names for k in (1, 2)])
+    both = both[(both[[f"{n}_{k}" for n in names for k in (1, 2)]] > 0).all(axis=1)]
+    rows = []
+    residual: dict[int, list[np.ndarray]] = {1: [], 2: []}
+    weights = []
+    for (sex, age), part in both.groupby(["sex", "age_band"]):
+        w = part.weight.to_numpy() / part.weight.sum()
+        logs = {k: np.log(part[[f"{n}_{k}" for n in names]].to_numpy()) for k in (1, 2)}
+        centre = {k: logs[k] - w @ logs[k] for k in (1, 2)}
+        for k in (1, 2):
+            residual[k].append(centre[k])
+        weights.append(part.weight.to_numpy())
+        for j, name in enumerate(names):
+            days = part[[f"{name}_1", f"{name}_2"]].mean(axis=1).to_numpy()
+            rows.append(
+                (
+                    sex,
+                    age,
+                    name,
+                    len(part),
+                    round(float(w @ days), 3),
+                    round(float((w @ logs[1] + w @ logs[2])[j] / 2), 4),
+                )
+            )
+    w = np.concatenate(weights)
+    w /= w.sum()
+    first, second = np.vstack(residual[1]), np.vstack(residual[2])
+    cross = (first * w[:, None]).T @ second
+    covariance = (cross + cross.T) / 2
+    sd = np.sqrt(np.diag(covariance))
+    correlation = pd.DataFrame((covariance / np.outer(sd, sd)).round(3), columns=names)
+    correlation.insert(0, "intake", names)
+    correlation.insert(1, "sd_log", sd.round(4))
+    return pd.DataFrame(rows, columns=["sex", "age_band", "intake", "n", "mean", "mean_log"]), correlation
+
+
+def diet_correlations(people: pd.DataFrame) -> pd.DataFrame:
+    """Weighted correlation of serum with the mean recalled intake of the same ion."""
+    rows = []
+    for serum, intake in (
+        ("potassium", "potassium"),
+        ("magnesium", "magnesium"),
+        ("calcium_total", "calcium"),
+        ("phosphate", "phosphate"),
+        ("sodium", "sodium"),
+    ):
+        eaten = people[[f"{intake}_1", f"{intake}_2"]].mean(axis=1)
+        d = people.assign(eaten=eaten).dropna(subset=[serum, "eaten"])
+        w = d.weight / d.weight.sum()
+        x, y = d[serum] - (w * d[serum]).sum(), d.eaten - (w * d.eaten).sum()
+        r = (w * x * y).sum() / np.sqrt((w * x * x).sum() * (w * y * y).sum())
+        rows.append((serum, intake, len(d), round(float(r), 3)))
+    return pd.DataFrame(rows, columns=["serum", "intake", "n", "correlation"])
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("folder", type=Path)
+    folder = arguments.parse_args().folder
+    recent = pd.concat([read_cycle(folder, c, x, False) for c, x in RECENT.items()])
+    earlier = pd.concat([read_cycle(folder, c, x, True) for c, x in EARLIER.items()])
+    intakes, correlation = intake_table(recent)
+    for name, table in {
+        "serum": serum_table(recent, earlier),
+        "strata": strata_table(earlier),
+        "surveys": survey_table(recent, earlier),
+        "size": size_table(recent),
+        "intakes": intakes,
+        "intake_correlation": correlation,
+        "diet_correlation": diet_correlations(recent),
+    }.items():
+        table.to_csv(OUT / f"nhanes_{name}.csv", index=False, lineterminator="\n")
+        print(f"nhanes_{name}.csv: {len(table)} rows")
+
+
+if __name__ == "__main__":
+    main()

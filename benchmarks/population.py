@@ -1,0 +1,153 @@
+"""Virtual adults against NHANES, band by band, worst first.
+
+python benchmarks/population.py --people 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skou.body import Perturbation
+from skou.body.population import draw_people
+from skou.body.population_serum import SERUM, observed_serum, settled_serum, survey_shift
+from skou.data import read_csv
+from skou.drugs import steady_effect
+
+USUAL: Mapping[str, tuple[str, float]] = {
+    "thiazide": ("hydrochlorothiazide", 25.0),
+    "loop": ("furosemide", 40.0),
+    "raas": ("lisinopril", 20.0),
+    "mra": ("spironolactone", 25.0),
+    "enac_blocker": ("triamterene", 37.5),
+}
+POTASSIUM_SALT_MMOL = 20.0
+RECALL_NOISE = 0.30
+"""Spread of the logarithm of the mean of two recalls about the usual intake."""
+TOLERANCE = {n: 1.0 if n in ("sodium", "bicarbonate") else 0.05 for n in SERUM}
+
+
+def drug_effects() -> dict[str, Perturbation]:
+    """The usual once-daily dose of each group; a prescribed potassium salt as 20 mmol a day."""
+    effects = {group: steady_effect(name, dose, 1440.0) for group, (name, dose) in USUAL.items()}
+    return effects | {"potassium_salt": Perturbation(add={"diet_potassium": POTASSIUM_SALT_MMOL / 1440.0})}
+
+
+def kind_of(kind: str, band: str) -> dict[str, Any]:
+    """The arguments of `draw_people` for a band of the table."""
+    if kind == "drug":
+        return {"drug": band}
+    sex, _, numbers = band.rpartition(" ")
+    low, high = (float(x) for x in numbers.split("-"))
+    if kind == "egfr":
+        return {"egfr": (low, high + 1.0)}
+    chosen: dict[str, Any] = {"sex": sex, "age": (low, high + 1.0)}
+    return chosen | ({"drug": "none", "egfr": (60.0, 200.0)} if kind == "healthy" else {})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One analyte in one band: NHANES against virtual adults."""
+
+    survey: str
+    kind: str
+    band: str
+    analyte: str
+    n: int
+    mean: float
+    sd: float
+    simulated_mean: float
+    simulated_sd: float
+
+    @property
+    def error(self) -> float:
+        return self.simulated_mean - self.mean
+
+    @property
+    def ratio(self) -> float:
+        return self.simulated_sd / self.sd
+
+    @property
+    def mean_in(self) -> bool:
+        return abs(self.error) <= TOLERANCE[self.analyte]
+
+    @property
+    def sd_in(self) -> bool:
+        return abs(self.ratio - 1.0) <= 0.2
+
+    @property
+    def badness(self) -> float:
+        return max(abs(self.error) / TOLERANCE[self.analyte], abs(self.ratio - 1.0) / 0.2)
+
+
+def compare(count: int, seed: int = 0) -> list[Comparison]:
+    """Every band with at least 100 people."""
+    effects, found = drug_effects(), []
+    bands: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+    for row in read_csv("population/nhanes_serum.csv"):
+        if row["analyte"] in SERUM and int(row["n"]) >= 100:
+            bands.setdefault((row["survey"], row["kind"], row["band"]), []).append(row)
+    for (survey, kind, band), rows in bands.items():
+        people = draw_people(count, seed, drug_effects=effects, **kind_of(kind, band))
+        seen = observed_serum(settled_serum(people), seed + 1)
+        for row in rows:
+            name = row["analyte"]
+            values = seen[name][np.isfinite(seen[name])] + survey_shift(survey, name)
+            found.append(
+                Comparison(
+                    survey, kind, band, name, int(row["n"]), float(row["mean"]), float(row["sd"]),
+                    float(values.mean()), float(values.std(ddof=1)),
+                )
+            )  # fmt: skip
+    return sorted(found, key=lambda c: -c.badness)
+
+
+def correlations(count: int, seed: int = 0) -> list[tuple[str, float, float]]:
+    """Serum with intake in NHANES and in virtual adults, whose usual intake is blurred as two recalls are."""
+    people = draw_people(count, seed, drug_effects=drug_effects())
+    seen, random, found = observed_serum(settled_serum(people), seed + 1), np.random.default_rng(seed), []
+    for row in read_csv("population/nhanes_diet_correlation.csv"):
+        recalled = people.intakes[row["intake"]] * np.exp(random.normal(0.0, RECALL_NOISE, len(people)))
+        ok = np.isfinite(seen[row["serum"]])
+        simulated = float(np.corrcoef(seen[row["serum"]][ok], recalled[ok])[0, 1])
+        found.append((row["serum"], float(row["correlation"]), simulated))
+    return found
+
+
+def counted(label: str, of: list[Comparison]) -> str:
+    """How many bands are inside both limits."""
+    means, sds = sum(c.mean_in for c in of), sum(c.sd_in for c in of)
+    both = sum(c.mean_in and c.sd_in for c in of)
+    return f"{label}: means {means}/{len(of)}, standard deviations {sds}/{len(of)}, both {both}/{len(of)}"
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--people", type=int, default=1000)
+    arguments.add_argument("--seed", type=int, default=0)
+    o = arguments.parse_args()
+    began = time.perf_counter()
+    found = compare(o.people, o.seed)
+    print("| survey | band | analyte | n | mean | error | sd | ratio |\n|---|---|---|---|---|---|---|---|")
+    for c in found:
+        band = c.band if c.kind != "egfr" else f"eGFR {c.band}"
+        band = band if c.kind != "healthy" else f"no drug, {band}"
+        print(
+            f"| {c.survey} | {band} | {c.analyte} | {c.n} | {c.mean:.3f} | {c.error:+.3f} "
+            f"| {c.sd:.3f} | {c.ratio:.2f} |"
+        )
+    for name in SERUM:
+        print(counted(name, [c for c in found if c.analyte == name]))
+    print(counted("all", found))
+    for name, published, simulated in correlations(3 * o.people, o.seed):
+        print(f"correlation with intake, {name}: NHANES {published:+.3f}, virtual adults {simulated:+.3f}")
+    print(f"{time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What a laboratory reads in drawn people: the body at rest, daily variation, the analyser, rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skou.analytes import analyte
+from skou.body.assembly import model
+from skou.data import read_csv
+
+if TYPE_CHECKING:
+    from skou.body.population import People
+
+Array = NDArray[np.float64]
+SERUM = ("potassium", "sodium", "bicarbonate", "calcium_total", "phosphate", "magnesium")
+REPORTED_STEP: Mapping[str, float] = {
+    "potassium": 0.1,
+    "sodium": 1.0,
+    "bicarbonate": 1.0,
+    "calcium_total": 0.02495,
+    "phosphate": 0.03229,
+    "magnesium": 0.04114,
+}
+"""Last digit that the laboratories of NHANES report [mmol/L]: 0.1 mg/dL for Ca, P, Mg."""
+
+
+@cache
+def _solver() -> Any:
+    from skou.engine import compile_model
+
+    return compile_model(model())
+
+
+def settled_serum(people: People, solver: Any | None = None) -> dict[str, Array]:
+    """Plasma concentrations [mmol/L] of people at rest on their continuous diet; NaN where no rest is found.
+
+    Parameters
+    ----------
+    people : People
+    solver : object, optional
+        Anything with ``steady_state`` as ``skou.engine`` has; default the compiled body.
+    """
+    body = model()
+    parameters = people.parameters.copy()
+    parameters[:, body.parameter_index["circadian_amplitude"]] = 0.0
+    rest = (solver or _solver()).steady_state(people.states, parameters)
+    outputs = np.asarray(body.outputs(0.0, rest.states, parameters))
+    column = {name: k for k, name in enumerate(body.output_names)}
+    return {n: np.where(rest.converged, outputs[..., column[f"plasma.{n}"]], np.nan) for n in SERUM}
+
+
+def observed_serum(settled: Mapping[str, Array], seed: int = 0) -> dict[str, Array]:
+    """One laboratory reading of each person.
+
+    Observed = body x (1 + within-person variation) x (1 + analytical variation), rounded as reported; the
+    coefficients of variation are those of ``data/analytes.csv``.
+
+    Examples
+    --------
+    >>> observed_serum({"sodium": np.array([140.2])}, seed=2)["sodium"] % 1.0
+    array([0.])
+    """
+    random = np.random.default_rng(seed)
+    found = {}
+    for name, values in settled.items():
+        what = analyte(name)
+        within = random.standard_normal(values.shape) * (what.cv_within or 0.0) / 100.0
+        analytical = random.standard_normal(values.shape) * (what.cv_analytical or 0.0) / 100.0
+        step = REPORTED_STEP[name]
+        found[name] = np.round(values * (1.0 + within) * (1.0 + analytical) / step) * step
+    return found
+
+
+@cache
+def survey_shift(survey: str, name: str) -> float:
+    """What a survey's laboratory reads less that of 2021-2023 [mmol/L], from data alone; 0 where unknown."""
+    for row in read_csv("population/nhanes_surveys.csv"):
+        if row["survey"] == survey and row["analyte"] == name:
+            return float(row["shift"])
+    return 0.0
