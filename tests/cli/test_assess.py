@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -22,6 +23,12 @@ CONTRACT = {
     "warnings",
 }
 INPUTS = (*(f"{p}.yaml" for p in PERSONS), "cramps_normal_electrolytes.yaml", "labs.csv", "fhir_bundle.json")
+
+ADVICE = re.compile(
+    r"(?:^|[.:;→]) *(?:(?:take|start|give|add|try)|you (?:should|can|may|need)\b[^.:;]*)\b[^.:;]*\b"
+    r"(?:potassium|magnesium|salt substitute)",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +61,14 @@ def test_the_same_seed_gives_the_same_answer(answer):
     assert again == answer
 
 
+@pytest.mark.parametrize("register", ["clinician", "plain"])
 @pytest.mark.parametrize("name", INPUTS)
-def test_every_example_is_assessed(name):
-    done = skou("assess", EXAMPLES / name)
+def test_every_example_is_assessed_and_none_is_told_to_take_minerals(name, register):
+    done = skou("assess", EXAMPLES / name, "--register", register)
     assert done.returncode == 0, done.stderr
-    assert "it is not a medical device" in " ".join(done.stdout.split())
-    assert "Traceback" not in done.stderr
+    told = " ".join(done.stdout.split())
+    assert "it is not a medical device" in told
+    assert not ADVICE.findall(told)
 
 
 def test_plain_language_on_request():
