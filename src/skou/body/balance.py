@@ -215,7 +215,7 @@ def regulation(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         "colon_adaptation": (colon_adaptation_target(p, f.potassium_ratio) - s.colon_adaptation)
         / p.colon_adaptation_time,
         "renin": (renin_target(s, p, f, e.angiotensin) - s.renin) / p.renin_time,
-        "aldosterone": (aldosterone_target(p, f, e.angiotensin) - s.aldosterone) / p.aldosterone_time
+        "aldosterone": (aldosterone_target(s, p, f, e.angiotensin) - s.aldosterone) / p.aldosterone_time
         + p.infusion_aldosterone,
         "vasopressin": (vasopressin_target(p, f) - s.vasopressin) / p.vasopressin_time
         + p.infusion_vasopressin,

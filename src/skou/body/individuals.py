@@ -148,7 +148,7 @@ def individual(
     egfr : float, optional
         [mL/min/1.73 m2]; what is expected for age where absent. Below that it means lost nephrons.
     pregnant : bool
-        Raises filtration by 45 % and lowers the osmotic set point by 8 mosm/L (from memory).
+        Raises filtration by 45 % where it was not measured, and lowers the osmotic set point by 8 mosm/L (from memory).
     diet : mapping, optional
         Daily amounts [mmol/d; water L/d; carbohydrate, protein g/d].
 
@@ -193,7 +193,7 @@ def individual(
     filtration = expected * surface / 1.73 / 1000.0
     if measured > expected:
         filtration *= measured / expected
-    if pregnant:
+    if pregnant and egfr is None:
         filtration *= 1.45
     ratio = filtration / values["gfr_reference"]
     for name in _SCALED_WITH_FILTRATION:

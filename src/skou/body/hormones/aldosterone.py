@@ -19,16 +19,19 @@ def mineralocorticoid_drive(p: Any, aldosterone: Any) -> Any:
     return 0.01 + 0.99 * agonist * (1.0 + p.mineralocorticoid_half) / (p.mineralocorticoid_half + agonist)
 
 
-def aldosterone_target(p: Any, f: Fluids, angiotensin: Any) -> Any:
+def aldosterone_target(s: Any, p: Any, f: Fluids, angiotensin: Any) -> Any:
     """Aldosterone towards which secretion moves.
 
     Potassium and angiotensin II multiply each other (Dluhy 1972, doi 10.1172/JCI107001): without potassium
-    sodium restriction hardly raises it, and the other way round.
+    sodium restriction hardly raises it, and the other way round. Potassium in the gut raises it a little before
+    plasma potassium does, and low magnesium raises it.
     """
     stimulated = (
         power(f.potassium_ratio, p.aldosterone_potassium_exponent)
         * power(angiotensin, p.aldosterone_angiotensin_exponent)
         * power(p.acth_drive, p.acth_exponent)
+        * power(s.gut_signal, p.aldosterone_gut_exponent)
+        * power(f.magnesium_ratio, -1.0 * p.aldosterone_magnesium_exponent)
         * power(f.sodium / p.sodium_reference, -1.0 * p.aldosterone_sodium_exponent)
     )
     return (

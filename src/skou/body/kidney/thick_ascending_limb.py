@@ -54,7 +54,7 @@ def thick_ascending_limb(
         * p.nephron_fraction
         * power(drive, p.tal_magnesium_drive_exponent)
         * power(s.trpm6_abundance, p.tal_magnesium_adaptation)
-        * power(pth_effect, 0.1)
+        * power(pth_effect, 0.03)
         / (1.0 + delivered.osmotic_flow / p.osmotic_magnesium_half)
         * (p.plasma_magnesium_reference * p.magnesium_ionised_share / p.ionised_magnesium_reference)
     )
