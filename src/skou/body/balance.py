@@ -10,7 +10,7 @@ from skou.body.bone import Bone, bone, bone_pth_effect
 from skou.body.cells import Cells, cells
 from skou.body.clamps import Clamps, clamps
 from skou.body.fluids import Fluids, fluids
-from skou.body.gut import Gut, colon_adaptation_target, gut
+from skou.body.gut import Gut, colon_adaptation_target, gut, gut_feed_forward
 from skou.body.hormones.aldosterone import (
     aldosterone_target,
     effective_aldosterone,
@@ -199,9 +199,10 @@ def regulation(s: Any, p: Any, x: Flows) -> dict[str, Any]:
     """Adaptations of the tubule and the colon, and hormones."""
     f, e = x.fluids, x.effects
     mr = e.mineralocorticoid
-    signal = s.gut_signal
+    signal = gut_feed_forward(s)
     return {
         "gut_signal": (x.gut.potassium_signal - s.gut_signal) / p.gut_signal_time,
+        "gut_signal_habit": (s.gut_signal - s.gut_signal_habit) / p.gut_signal_habit_time,
         "ncc_phosphorylation": (ncc_target(s, p, f, e.angiotensin, mr, signal) - s.ncc_phosphorylation)
         / p.ncc_time,
         "enac_abundance": (enac_abundance_target(p, mr) - s.enac_abundance) / p.enac_time,

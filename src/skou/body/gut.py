@@ -102,6 +102,11 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
     )
 
 
+def gut_feed_forward(s: Any) -> Any:
+    """Gut-to-kidney signal as the kidney answers it: what is new against the habit of the last days."""
+    return s.gut_signal / s.gut_signal_habit
+
+
 def colon_adaptation_target(p: Any, potassium_ratio: Any) -> Any:
     """Colonic potassium secretion towards which the mucosa adapts, relative to rest."""
     return power(potassium_ratio, p.colon_potassium_exponent) * power(

@@ -62,6 +62,7 @@ BONE = (
 )
 KIDNEY = (
     _relative("gut_signal", "Gut-to-kidney potassium signal, relative"),
+    _relative("gut_signal_habit", "Gut-to-kidney signal to which the body is used, relative"),
     _relative("ncc_phosphorylation", "Active sodium-chloride cotransporter, relative"),
     _relative("enac_abundance", "Abundance of the epithelial sodium channel, relative"),
     _relative("secretory_abundance", "Abundance of potassium secretory channels, relative"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from skou.body.fluids import Fluids
+from skou.body.gut import gut_feed_forward
 from skou.graph.functions import power, where
 
 
@@ -30,7 +31,7 @@ def aldosterone_target(s: Any, p: Any, f: Fluids, angiotensin: Any) -> Any:
         power(f.potassium_ratio, p.aldosterone_potassium_exponent)
         * power(angiotensin, p.aldosterone_angiotensin_exponent)
         * power(p.acth_drive, p.acth_exponent)
-        * power(s.gut_signal, p.aldosterone_gut_exponent)
+        * power(gut_feed_forward(s), p.aldosterone_gut_exponent)
         * power(f.magnesium_ratio, -1.0 * p.aldosterone_magnesium_exponent)
         * power(f.sodium / p.sodium_reference, -1.0 * p.aldosterone_sodium_exponent)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.fluids import Fluids
+from skou.body.gut import gut_feed_forward
 from skou.body.kidney.distal_convoluted_tubule import DistalConvolutedTubule
 from skou.body.kidney.saturation import saturating_reabsorption
 from skou.graph.functions import cos, exp, minimum, power, quantity, tanh, where
@@ -99,7 +100,7 @@ def collecting_duct(
         * block
         * flow_gain
         * exp(p.secretion_bicarbonate_slope * (f.acid.bicarbonate - p.bicarbonate_reference))
-        * s.gut_signal
+        * gut_feed_forward(s)
         * circadian(t, p)
     )
     secretion = secretion + p.anion_potassium_share * anion_flow * power(f.potassium_ratio, 2.0)
