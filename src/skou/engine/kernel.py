@@ -107,7 +107,7 @@ class Kernel:
         atol : float or array (n_states,), optional
             Default: 0.01 x ``rtol`` x the magnitude of each state.
         max_steps : int, optional
-            Trial steps after which a patient is given up; by default ample for the time and the events.
+            Trial steps after which a patient is given up; by default ample for time, events and tolerance.
         max_step : float, optional
             Longest step [min]; needed only where the equations have short pulses in time.
         threads : int, optional
@@ -120,6 +120,7 @@ class Kernel:
         Solution
             A patient who fails has NaN from there on, a status and a message; the others are not touched.
         """
+        tolerances = absolute_tolerances(self.model, rtol, atol)
         schedule = as_schedule(events)
         clock = output_times(times)
         states, values = self._rows(initial, parameters)
@@ -127,8 +128,8 @@ class Kernel:
         resolved = schedule.resolve(self.model, n, float(clock[0]))
         if max_steps is None:
             days = float(clock[-1] - clock[0]) / 1440.0
-            max_steps = int(_LEAST_TRIALS + _TRIALS_PER_DAY * days + _TRIALS_PER_EVENT * len(resolved))
-        tolerances = absolute_tolerances(self.model, rtol, atol)
+            ample = _LEAST_TRIALS + _TRIALS_PER_DAY * days + _TRIALS_PER_EVENT * len(resolved)
+            max_steps = int(ample * max(1.0, (1e-4 / rtol) ** 0.25))
         batch = self._run(
             n,
             clock,
