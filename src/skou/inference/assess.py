@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from skou import __version__
+from skou.errors import SolverError
 from skou.findings import dangers, findings, urgency
-from skou.inference.assessment import Assessment, CauseBelief
+from skou.inference.assessment import Assessment, Band, CauseBelief
 from skou.inference.bodies import CorrectedBody, body_of
 from skou.inference.contributions import Contributions, contributions
 from skou.inference.evidence import evidence_for, leave_one_out_bits
@@ -93,13 +94,21 @@ def assess(
         "tempering": posterior.temper,
         "failed_patients": posterior.failed,
     }
+    warnings = [*person.warnings, *_warnings(posterior, particles)]
+    tests = next_tests(posterior, part, observations, rng)
+    try:
+        stores: Mapping[str, Band] = deficits(posterior, body, rng)
+        course = forecast(posterior, body, observations.measured(), rng)
+    except SolverError as error:
+        stores, course = {}, ()
+        warnings.append(f"hidden stores and course could not be simulated ({error})")
     return Assessment(
         findings=tuple(found),
         causes=_beliefs(part, posterior, prior, observations),
-        next_tests=next_tests(posterior, part, observations, rng),
-        body=deficits(posterior, body, rng),
-        forecast=forecast(posterior, body, observations.measured(), rng),
-        warnings=(*person.warnings, *_warnings(posterior, particles)),
+        next_tests=tests,
+        body=stores,
+        forecast=course,
+        warnings=tuple(warnings),
         provenance=provenance,
         **common,
     )

@@ -6,8 +6,9 @@
    the choice can be divided out again.
 3. Each chosen set is given a body of its own (traits, time since onset) and simulated in full; its weight
    is prior x likelihood of the full simulation / probability of having been chosen.
-4. Where the cheap response led astray, it is shifted by what the full simulations showed, and a second
-   batch is drawn; both batches estimate the same evidence and are pooled."""
+4. Where the cheap response led astray, it is shifted by what the full simulations showed, and a further
+   batch is drawn, guided by them; every batch estimates the same evidence and they are pooled.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skou.errors import SolverError
 from skou.inference.artefacts import reported
 from skou.inference.bodily_traits import draw_traits
 from skou.inference.likelihood import log_likelihood
@@ -23,14 +25,18 @@ from skou.inference.observations import Observations
 from skou.inference.prior import Prior
 from skou.inference.proposal import needed_keys, propose
 from skou.inference.response import Response, scale_of
+from skou.inference.sampling import Proposal, adapted
 from skou.inference.simulator import Simulated, Simulator
 
 Array = NDArray[np.float64]
 
-FIRST_SHARE = 0.4
-"""Share of the simulations in the first batch."""
+BATCHES = (0.35, 0.65, 0.65)
+"""Simulations of each batch, as shares of the asked number; the last only where the first two leave it
+thin."""
+ENOUGH = 100.0
+"""Effective patients at which no further batch is drawn."""
 GUIDING = 25.0
-"""Effective patients of the tempered first batch that guide the second."""
+"""Effective patients of the tempered earlier batches that guide the next."""
 SPEED_SPREAD = 0.5
 """Spread (log) of the time since onset around a cause's typical time."""
 
@@ -99,24 +105,24 @@ def infer(
     does not, which widens every answer, and ``temper`` says so.
     """
     cheap = response.only(needed_keys(observations))
-    first = _batch(prior, observations, simulator, cheap, rng, int(FIRST_SHARE * particles))
-    second = _batch(
-        prior,
-        observations,
-        simulator,
-        cheap.shifted(_led_astray(first, cheap)),
-        rng,
-        particles - int(FIRST_SHARE * particles),
-    )
-    severity = np.vstack([first.severity, second.severity])
-    columns = np.vstack([first.columns, second.columns])
-    simulated = _joined(first.simulated, second.simulated)
+    batches: list[_Batch] = []
+    for share in BATCHES:
+        if len(batches) >= 2 and _effective(np.concatenate([b.log_weight for b in batches])) >= ENOUGH:
+            break
+        guide = _guide(prior, batches) if batches else None
+        aimed = cheap.shifted(_led_astray(batches, cheap)) if batches else cheap
+        batches.append(_batch(prior, observations, simulator, aimed, rng, int(share * particles), guide))
+    severity = np.vstack([b.severity for b in batches])
+    columns = np.vstack([b.columns for b in batches])
+    simulated = _joined([b.simulated for b in batches])
+    if not simulated.ok.any():
+        raise SolverError("none of the virtual patients of this person could be simulated")
     temper, weight = _weights(
-        np.concatenate([first.base, second.base]), columns.sum(axis=1), simulated.ok, least_effective
+        np.concatenate([b.base for b in batches]), columns.sum(axis=1), simulated.ok, least_effective
     )
     return Posterior(
         severity,
-        np.vstack([first.traits, second.traits]),
+        np.vstack([b.traits for b in batches]),
         weight,
         columns,
         simulated,
@@ -134,8 +140,9 @@ def _batch(
     cheap: Response,
     rng: np.random.Generator,
     n: int,
+    guide: Proposal | None,
 ) -> _Batch:
-    drawn = propose(prior, observations, cheap, simulator.caps, rng, n)
+    drawn = propose(prior, observations, cheap, simulator.caps, rng, n, guide)
     bodies = draw_traits(rng, observations, cheap, drawn.severity)
     speed = np.exp(SPEED_SPREAD * rng.standard_normal(n))
     simulated = simulator.simulate(drawn.severity, bodies.traits, speed)
@@ -149,34 +156,55 @@ def _batch(
     return _Batch(drawn.severity, bodies.traits, columns, simulated, drawn.log_weight + bodies.log_weight)
 
 
-def _led_astray(batch: _Batch, cheap: Response) -> dict[str, float]:
-    """Mean difference of the full simulation from the cheap response, over the patients that explain best."""
-    logs = batch.log_weight
+def _guiding_weight(batches: list[_Batch]) -> Array:
+    """Weights of all patients so far, softened until at least ``GUIDING`` of them count."""
+    logs = np.concatenate([b.log_weight for b in batches])
     if not np.isfinite(logs).any():
-        return {}
+        return np.full(logs.size, 1.0 / logs.size)
     weight = _normalised(logs)
-    for power in (1.0, 0.7, 0.5, 0.35, 0.25, 0.15):
-        weight = _normalised(power * logs)
+    for power in (0.7, 0.5, 0.35, 0.25, 0.15):
         if 1.0 / np.sum(weight**2) >= GUIDING:
             break
-    expected, _ = cheap.predict(batch.severity)
+        weight = _normalised(power * logs)
+    return weight
+
+
+def _guide(prior: Prior, batches: list[_Batch]) -> Proposal:
+    """A proposal that follows the full simulations so far."""
+    return adapted(prior, np.vstack([b.severity for b in batches]), _guiding_weight(batches))
+
+
+def _led_astray(batches: list[_Batch], cheap: Response) -> dict[str, float]:
+    """Mean difference of the full simulation from the cheap response, over the patients that explain best."""
+    weight = _guiding_weight(batches)
+    expected, _ = cheap.predict(np.vstack([b.severity for b in batches]))
+    traits = np.vstack([b.traits for b in batches])
+    simulated = _joined([b.simulated for b in batches])
     shift = {}
     for j, key in enumerate(cheap.keys):
         scale = scale_of(key)
-        own = scale.transform(batch.simulated.now[key])
-        gap = own - scale.transform(expected[key]) - batch.traits @ cheap.traits[:, j]
-        shift[key] = float(np.clip(weight @ np.where(batch.simulated.ok, gap, 0.0), -0.7, 0.7))
+        own = scale.transform(simulated.now[key])
+        gap = own - scale.transform(expected[key]) - traits @ cheap.traits[:, j]
+        shift[key] = float(np.clip(weight @ np.where(simulated.ok, gap, 0.0), -0.7, 0.7))
     return shift
 
 
-def _joined(a: Simulated, b: Simulated) -> Simulated:
+def _joined(parts: list[Simulated]) -> Simulated:
+    first = parts[0]
     return Simulated(
-        {k: np.concatenate([a.now[k], b.now[k]]) for k in a.now},
-        {k: np.concatenate([a.without_acute[k], b.without_acute[k]]) for k in a.without_acute},
-        np.concatenate([a.ok, b.ok]),
-        None if a.states is None else np.vstack([a.states, b.states]),
-        None if a.parameters is None else np.vstack([a.parameters, b.parameters]),
+        {k: np.concatenate([p.now[k] for p in parts]) for k in first.now},
+        {k: np.concatenate([p.without_acute[k] for p in parts]) for k in first.without_acute},
+        np.concatenate([p.ok for p in parts]),
+        None if first.states is None else np.vstack([p.states for p in parts]),
+        None if first.parameters is None else np.vstack([p.parameters for p in parts]),
     )
+
+
+def _effective(log_weight: Array) -> float:
+    """Effective sample size of unnormalised log-weights."""
+    if not np.isfinite(log_weight).any():
+        return 0.0
+    return float(1.0 / np.sum(_normalised(log_weight) ** 2))
 
 
 def _normalised(log_weight: Array) -> Array:
@@ -184,14 +212,19 @@ def _normalised(log_weight: Array) -> Array:
     return w / w.sum()
 
 
+def _truncated(weight: Array) -> Array:
+    """Weights bounded by the inverse root of their number: truncated importance sampling (Ionides 2008,
+    doi:10.1198/106186008X320456), a little bias for a bounded variance."""
+    bounded = np.minimum(weight, weight.size**-0.5)
+    return bounded / bounded.sum()
+
+
 def _weights(base: Array, total: Array, ok: NDArray[np.bool_], least: float) -> tuple[float, Array]:
     """Weights and the largest power (1, 0.9, ...) of the likelihood that leaves enough effective patients."""
-    if not ok.any():
-        return 0.0, np.full(base.size, 1.0 / base.size)
     weight = np.zeros(base.size)
     temper = 1.0
     for temper in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3):
-        weight = _normalised(np.where(ok, base + temper * total, -np.inf))
+        weight = _truncated(_normalised(np.where(ok, base + temper * total, -np.inf)))
         if 1.0 / np.sum(weight**2) >= least:
             break
     return temper, weight

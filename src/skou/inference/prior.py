@@ -101,7 +101,8 @@ def condition(person: Person) -> Prior:
 
 
 def facts_of(person: Person) -> dict[str, str]:
-    """Facts of the record as code -> words: concepts that are present, and what the vital signs show."""
+    """Facts of the record as code -> words: concepts that are present, drugs, and what the vital signs
+    show."""
     facts = {m.concept: m.text for m in person.mentions if not (m.negated or m.past)}
     told = [m.text.lower() for m in person.mentions if not m.negated] + [u.lower() for u in person.unmapped]
     for code, entry in associations()["facts"].items():
@@ -114,6 +115,9 @@ def facts_of(person: Person) -> dict[str, str]:
             value = getattr(person.vitals, name)
             if name in rule and value is not None and rule[name][0] <= value <= rule[name][1]:
                 facts.setdefault(rule["fact"], f"{name.replace('_', ' ')} {value:g}")
+    for drug in person.medications:
+        for code in drug.causes:
+            facts.setdefault(code, drug.text)
     if person.pregnant:
         facts.setdefault("pregnancy", "pregnant")
     return facts
@@ -152,7 +156,7 @@ def _applicable(person: Person, facts: Mapping[str, str]) -> list[tuple[str, Map
     found += [
         (words, {code: known["hints"][code]["ratio"]})
         for code, words in facts.items()
-        if code in known["hints"] and code not in named
+        if code in known["hints"] and code not in named and code not in person.drug_causes()
     ]
     return found
 

@@ -58,11 +58,13 @@ def propose(
     caps: Array,
     rng: np.random.Generator,
     n: int,
+    guide: Proposal | None = None,
 ) -> Chosen:
-    """``n`` sets of causes for full simulation."""
+    """``n`` sets of causes for full simulation; ``guide`` follows earlier full simulations, where there
+    are some."""
     base = prior_proposal(prior)
     focus, boosted = informed(prior, observations, response, caps)
-    proposals: list[AnyProposal] = [base, focus, boosted]
+    proposals: list[AnyProposal] = [base, focus, boosted if guide is None else guide]
     shares = [0.25, 0.40, 0.35]
     severity, offered, fit = np.zeros((0, caps.size)), np.zeros(0), np.zeros(0)
     for k, count in enumerate(ROUNDS):
@@ -72,6 +74,9 @@ def propose(
         if k + 1 < len(ROUNDS):
             proposals = [base, focus, adapted(prior, severity, _normalised(fit * TEMPER))]
             shares = [0.20, 0.30, 0.50]
+            if guide is not None:
+                proposals.append(guide)
+                shares = [0.15, 0.20, 0.35, 0.30]
     choice = np.zeros(fit.size)
     for share, power in DEFENSIVE:
         choice += share * _normalised(power * fit)
