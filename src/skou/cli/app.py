@@ -44,7 +44,7 @@ def _root(
 
 
 def _register_commands() -> None:
-    from skou.cli import assess, bench, listing, parameters, simulate, validate
+    from skou.cli import assess, bench, listing, parameters, serve, simulate, validate
 
     app.command("assess")(assess.assess)
     app.command("simulate")(simulate.simulate)
@@ -52,6 +52,7 @@ def _register_commands() -> None:
     app.command("parameters")(parameters.parameters)
     app.command("causes")(listing.causes)
     app.command("drugs")(listing.drugs)
+    app.command("serve")(serve.serve)
     app.command("bench")(bench.bench)
 
 
