@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from validation_plots import picture
+from validation_plots import bands, picture
 from validation_words import measure_words, unit_words
 
 from skou.evidence import run_experiments
@@ -40,12 +40,12 @@ Published human experiments, and a few in animals scaled to human size, run on t
 was measured. Written by `docs/make_validation.py`; `skou validate` prints the same figures.
 
 **How to read it.** Every experiment is a protocol: who, on what diet, what was given, what was measured. The
-*accepted band* of a measurement was fixed before the body was compared with it: the published uncertainty of the
-mean, widened by what the protocol leaves open. *Inside* means that the simulated value falls in the band. For
+*accepted band* of a measurement is the published uncertainty of the mean, widened by what the protocol leaves
+open; no band was changed to fit the body. *Inside* means that the simulated value falls in the band. For
 everything outside, the physiological reason that we see is given, or that none has been found yet. In the
 pictures, shaded boxes are the accepted bands, short lines the published means, curves the body, and dots the
-body's value over a window of time. Some parameters of the body were fitted to groups of these experiments, so the
-share inside is no independent proof.
+body's value over a window of time. Some parameters of the body were fitted to groups of these experiments, so
+the share inside is no independent proof.
 """
 
 
@@ -57,6 +57,12 @@ def load_reasons() -> dict[str, Any]:
 def load_peers() -> dict[str, Any]:
     """Other models: who they are, and their values by experiment/measurement."""
     return yaml.safe_load((HERE / "validation_peers.yaml").read_text(encoding="utf-8"))
+
+
+def pinning_experiments() -> set[str]:
+    """Experiments that the pages of the organs show."""
+    pages = yaml.safe_load((HERE / "body" / "pages.yaml").read_text(encoding="utf-8"))
+    return {str(e) for p in pages.values() for e in p.get("experiments", ())}
 
 
 def reason(result: MeasurementResult, reasons: Mapping[str, Any]) -> str:
@@ -137,7 +143,8 @@ def section(
     header = ("measurement", "unit", "published", "accepted band", "Skou", "", "other models")
     parts = [
         f'<a id="{experiment.id.lower()}"></a>\n\n### {experiment.id}. {experiment.title}\n',
-        f"{sources} ({STATUSES.get(experiment.status, experiment.status)}). Inside: {inside} of {len(results)}.\n",
+        f"{sources} ({STATUSES.get(experiment.status, experiment.status)}). "
+        f"Inside: {inside} of {len(results)}.\n",
         table(header, rows),
     ]
     outside = [r for r in results if not r.inside]
@@ -148,7 +155,7 @@ def section(
         lines = [f"- {'; '.join(what)}: *{why}*" for why, what in grouped.items()]
         parts.append("Outside, and why:\n\n" + "\n".join(lines) + "\n")
     if drawn:
-        parts.append(f"![Time course of {experiment.id}](plots/validation/{experiment.id}.svg)\n")
+        parts.append(f"![{experiment.id}: published and simulated](plots/validation/{experiment.id}.svg)\n")
     return "\n".join(parts)
 
 
@@ -199,8 +206,9 @@ def other_models(peers: Mapping[str, Any]) -> str:
     """Who the other models are."""
     rows = [(m["name"], m["cite"], m["how"]) for m in peers["models"].values()]
     return (
-        "\n## Other models\n\nTheir numbers come from runs of their published codes, set beside the measurements "
-        "where the protocols are alike.\n\n" + table(("model", "publication", "how it was run"), rows)
+        "\n## Other models\n\nTheir numbers come from runs of their published codes, set beside the "
+        "measurements where the protocols are alike.\n\n"
+        + table(("model", "publication", "how it was run"), rows)
     )
 
 
@@ -233,9 +241,11 @@ def main(paths: Sequence[str]) -> None:
     PLOTS.mkdir(parents=True, exist_ok=True)
     for old in PLOTS.glob("*.svg"):
         old.unlink()
-    drawn = set()
+    drawn, pinned = set(), pinning_experiments()
     for experiment in experiments:
         svg = picture(experiment, results[experiment.id])
+        if svg is None and experiment.id in pinned:
+            svg = bands(experiment, results[experiment.id])
         if svg is not None:
             (PLOTS / f"{experiment.id}.svg").write_text(svg, encoding="utf-8")
             drawn.add(experiment.id)

@@ -1,4 +1,4 @@
-"""Time courses of experiments: the body's curve, what was published, and the accepted bands, as small SVG files."""
+"""Pictures of experiments: the body's curve, what was published, the accepted bands, as small SVG files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from validation_words import arm_words, quantity_words, time_words, unit_words, when_words
+from validation_words import (
+    arm_words,
+    measure_words,
+    quantity_words,
+    time_words,
+    unit_words,
+    when_words,
+)
 
 from skou.evidence.experiment import Experiment, Measure, When
 from skou.evidence.measure import in_unit
@@ -19,8 +26,9 @@ from skou.report.svg import escape
 from skou.units import Quantity, parse_unit
 
 FEWEST = 3
-"""Moments of one quantity in one arm that make a time course."""
+"""Moments of one quantity in one arm that make a time course, the moment of reference included."""
 PANELS = 4
+_MOST_ROWS = 14
 _POINTS = 160
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 380, 210, 48, 12, 24, 34
 _COLOURS = ("#0b63a5", "#b4480f", "#1e6b36", "#7a3a9a", "#8a6a00", "#a0225f")
@@ -94,8 +102,19 @@ def panels(experiment: Experiment, results: Iterable[MeasurementResult]) -> dict
         assert end is not None
         mark = Mark(when.arm, start, end, *measure.accept, measure.published, result.simulated)
         found.setdefault(kind, []).append(mark)
-    full = {k: marks for k, marks in found.items() if _most_moments(marks) >= FEWEST}
-    return dict(list(full.items())[:PANELS])
+    found = {k: _alike(marks) if is_cumulative(k.quantity) else marks for k, marks in found.items()}
+    full = {k: m for k, m in found.items() if _most_moments(m) + (k.reference is not None) >= FEWEST}
+    levels = {k.quantity for k in full if k.reference is None}
+    full = {k: m for k, m in full.items() if k.link != "minus" or k.quantity not in levels}
+    chosen = sorted(full, key=lambda k: -_most_moments(full[k]))[:PANELS]
+    return {k: full[k] for k in full if k in chosen}
+
+
+def _alike(marks: Sequence[Mark]) -> list[Mark]:
+    """Of windows over which flows are summed, those of the commonest length."""
+    lengths = [m.end - m.start for m in marks]
+    usual = max(lengths, key=lengths.count)
+    return [m for m in marks if m.end - m.start == usual]
 
 
 def _most_moments(marks: Sequence[Mark]) -> int:
@@ -116,7 +135,40 @@ def picture(experiment: Experiment, results: Iterable[MeasurementResult]) -> str
     for n, (kind, marks) in enumerate(found.items()):
         x, y = _WIDTH * (n % 2), top + _HEIGHT * (n // 2)
         parts.append(f'<g transform="translate({x} {y})">{_panel(kind, marks, arms, curves)}</g>')
-    height = top + rows * _HEIGHT
+    return _document(experiment, width, top + rows * _HEIGHT, parts)
+
+
+def bands(experiment: Experiment, results: Iterable[MeasurementResult]) -> str:
+    """A row a measurement, each on its own scale: accepted band, published mean, simulated value."""
+    measures = {m.id: m for m in experiment.measures}
+    rows = [r for r in results if r.simulated is not None][:_MOST_ROWS]
+    width, height, row_height, left, right = 720, 26 + 22 * len(rows), 22, 400, 650
+    parts = [f'<text class="t" x="10" y="16">{escape(experiment.title)}</text>']
+    for n, r in enumerate(rows):
+        assert r.simulated is not None
+        y = 38 + row_height * n
+        low, high = r.accept
+        inside = [low, high, *_bounded([low, high], [r.simulated])]
+        across = Scale(*padded(inside, 0.15), left, right)
+        words = measure_words(measures[r.measure], experiment)
+        words = words if len(words) <= 66 else words[:65] + "…"
+        colour = _COLOURS[0] if r.inside else _COLOURS[1]
+        box = f'x="{across(low):g}" width="{across(high) - across(low):.4g}" y="{y - 11}" height="14"'
+        parts.append(f'<text x="10" y="{y}">{escape(words)}</text>')
+        parts.append(f'<line class="g" x1="{left}" x2="{right}" y1="{y - 4}" y2="{y - 4}"/>')
+        parts.append(f'<rect class="b" fill="{_COLOURS[0]}" {box}/>')
+        if r.published is not None:
+            x = across(r.published)
+            parts.append(
+                f'<line class="m" stroke="{_COLOURS[0]}" x1="{x:g}" x2="{x:g}" y1="{y - 11}" y2="{y + 3}"/>'
+            )
+        parts.append(f'<circle class="d" fill="{colour}" cx="{across(r.simulated):g}" cy="{y - 4}" r="4.2"/>')
+        value = f"{significant(r.simulated)} {unit_words(r.unit)}".strip()
+        parts.append(f'<text x="{right + 8}" y="{y}">{escape(value)}</text>')
+    return _document(experiment, width, height, parts)
+
+
+def _document(experiment: Experiment, width: int, height: int, parts: Sequence[str]) -> str:
     title = f"{experiment.id}: {experiment.title}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
@@ -190,7 +242,8 @@ def _panel(
     divisor, unit = _time_unit(min(times), max(times))
     bounds = [v for m in marks for v in (m.low, m.high, m.published, m.simulated) if v is not None]
     inside = _bounded(bounds, [v for c in here.values() for v in c[1].tolist()])
-    first, last = min(times) / divisor, max(times) / divisor
+    room = 0.015 * (max(times) - min(times))
+    first, last = (min(times) - room) / divisor, (max(times) + room) / divisor
     across = Scale(first, last if last > first else first + 1, _LEFT, _WIDTH - _RIGHT)
     up = Scale(*padded(inside), _HEIGHT - _BOTTOM, _TOP)
     parts = [f'<text class="t" x="{_LEFT}" y="15">{escape(kind.words)}</text>']
@@ -198,9 +251,8 @@ def _panel(
         parts.append(f'<line class="g" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{up(t):g}" y2="{up(t):g}"/>')
         parts.append(f'<text x="{_LEFT - 4}" y="{up(t) + 3.5:.1f}" text-anchor="end">{significant(t)}</text>')
     for t in ticks(across.low, across.high, 6):
-        parts.append(
-            f'<text x="{across(t):g}" y="{_HEIGHT - _BOTTOM + 14}" text-anchor="middle">{significant(t)}</text>'
-        )
+        below = f'x="{across(t):g}" y="{_HEIGHT - _BOTTOM + 14}" text-anchor="middle"'
+        parts.append(f"<text {below}>{significant(t)}</text>")
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     parts.append(f'<text x="{middle:g}" y="{_HEIGHT - 5}" text-anchor="middle">time [{unit}]</text>')
     for m in marks:

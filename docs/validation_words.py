@@ -36,8 +36,8 @@ def quantity_words(quantity: str) -> str:
 
     Examples
     --------
-    >>> quantity_words("urine.potassium"), quantity_words("kidney.fe_magnesium"), quantity_words("body.sodium")
-    ('urine potassium', 'fractional excretion of magnesium', 'body sodium')
+    >>> quantity_words("urine.potassium"), quantity_words("kidney.fe_magnesium")
+    ('urine potassium', 'fractional excretion of magnesium')
     """
     if quantity in _WHOLE:
         return _WHOLE[quantity]
@@ -63,7 +63,7 @@ def time_words(minutes: float) -> str:
     size = abs(minutes)
     if size >= 2880 or (size >= 1440 and minutes % 1440 == 0):
         return f"{minutes / 1440:.4g} d"
-    if size % 60 == 0 and size >= 60 or size > 300:
+    if (size % 60 == 0 and size >= 60) or size > 300:
         return f"{minutes / 60:.4g} h"
     return f"{minutes:.4g} min"
 
@@ -85,12 +85,14 @@ def measure_words(measure: Measure, experiment: Experiment) -> str:
     if several:
         words.append(f"({arm_words(main.arm)})")
     words.append(when_words(main))
-    for link, other in (("less", measure.minus), ("over", measure.over)):
-        if other is not None:
-            what = "" if other.quantity == main.quantity else f"{quantity_words(other.quantity)} "
-            whose = f"{arm_words(other.arm)}, " if other.arm != main.arm else ""
-            words.append(f"{link} {what}{whose}{when_words(other)}")
     text = " ".join(words)
+    for link, other in (("change from", measure.minus), ("ratio to", measure.over)):
+        if other is not None:
+            what = [] if other.quantity == main.quantity else [quantity_words(other.quantity)]
+            whose = [arm_words(other.arm)] if other.arm != main.arm else []
+            same = (other.at, other.start, other.end) == (main.at, main.start, main.end)
+            moment = [] if same and whose else [when_words(other).removeprefix("at ")]
+            text += f", {link} {', '.join([*what, *whose, *moment])}"
     return text[:1].upper() + text[1:]
 
 
