@@ -26,7 +26,7 @@ from types import MappingProxyType
 import numpy as np
 
 HERE = Path(__file__).parent
-LEAST_SPREAD = 0.10
+LEAST_SPREAD = 0.20
 STEP = 0.06
 
 
