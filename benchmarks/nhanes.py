@@ -248,23 +248,66 @@ def intake_table(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(rows, columns=["sex", "age_band", "intake", "n", "mean", "mean_log"]), correlation
 
 
+IONS = {
+    "potassium": "potassium",
+    "magnesium": "magnesium",
+    "calcium_total": "calcium",
+    "phosphate": "phosphate",
+    "sodium": "sodium",
+}
+
+
 def diet_correlations(people: pd.DataFrame) -> pd.DataFrame:
-    """Weighted correlation of serum with the mean recalled intake of the same ion."""
+    """Serum with the intake of the same ion: weighted correlation with the mean of the recalls, and slope.
+
+    The slope is per unit of the logarithm of intake; one recall stands in for the other, so that the noise
+    of a day does not flatten it (bias that a person repeats on both days still does).
+    """
     rows = []
-    for serum, intake in (
-        ("potassium", "potassium"),
-        ("magnesium", "magnesium"),
-        ("calcium_total", "calcium"),
-        ("phosphate", "phosphate"),
-        ("sodium", "sodium"),
-    ):
+    for serum, intake in IONS.items():
         eaten = people[[f"{intake}_1", f"{intake}_2"]].mean(axis=1)
         d = people.assign(eaten=eaten).dropna(subset=[serum, "eaten"])
-        w = d.weight / d.weight.sum()
-        x, y = d[serum] - (w * d[serum]).sum(), d.eaten - (w * d.eaten).sum()
-        r = (w * x * y).sum() / np.sqrt((w * x * x).sum() * (w * y * y).sum())
-        rows.append((serum, intake, len(d), round(float(r), 3)))
-    return pd.DataFrame(rows, columns=["serum", "intake", "n", "correlation"])
+        correlation = weighted_covariance(d, d[serum], d.eaten) / np.sqrt(
+            weighted_covariance(d, d[serum], d[serum]) * weighted_covariance(d, d.eaten, d.eaten)
+        )
+        both = d[(d[f"{intake}_1"] > 0) & (d[f"{intake}_2"] > 0)]
+        first, second = np.log(both[f"{intake}_1"]), np.log(both[f"{intake}_2"])
+        shared = weighted_covariance(both, first, second)
+        slope = weighted_covariance(both, (first + second) / 2, both[serum]) / shared
+        rows.append((serum, intake, len(d), round(correlation, 3), round(slope, 3)))
+    return pd.DataFrame(rows, columns=["serum", "intake", "n", "correlation", "slope_log_intake"])
+
+
+def weighted_covariance(people: pd.DataFrame, x: pd.Series, y: pd.Series) -> float:
+    """Covariance under survey weights."""
+    w = people.weight / people.weight.sum()
+    return float((w * (x - (w * x).sum()) * (y - (w * y).sum())).sum())
+
+
+def drug_effects(earlier: pd.DataFrame) -> pd.DataFrame:
+    """What takers of a drug have more of, adjusted for decade, sex and its trend, filtration, other drugs."""
+    d = earlier[earlier.egfr.notna()].copy()
+    d["decade"] = band(d.age, DECADES)
+    female = (d.sex == "F").astype(float)
+    design = pd.concat(
+        [
+            pd.get_dummies(d.decade, dtype=float),
+            pd.get_dummies(d.egfr_band, drop_first=True, dtype=float),
+            female.rename("female"),
+            (female * (d.age - 50.0)).rename("female_age"),
+            d[list(DRUGS)].astype(float),
+        ],
+        axis=1,
+    )
+    rows = []
+    for analyte in ("potassium", "sodium", "bicarbonate", "calcium_total", "phosphate"):
+        known = d[analyte].notna()
+        root = np.sqrt(d.weight[known].to_numpy())
+        x, y = design[known].to_numpy() * root[:, None], d[analyte][known].to_numpy() * root
+        found = np.linalg.lstsq(x, y, rcond=None)[0][-len(DRUGS) :]
+        takers = d.loc[known, list(DRUGS)].sum()
+        rows += [(g, analyte, int(takers[g]), round(float(v), 3)) for g, v in zip(DRUGS, found, strict=True)]
+    return pd.DataFrame(rows, columns=["drug", "analyte", "n", "difference"])
 
 
 def main() -> None:
@@ -281,6 +324,7 @@ def main() -> None:
         "size": size_table(recent),
         "intakes": intakes,
         "intake_correlation": correlation,
+        "drug_differences": drug_effects(earlier),
         "diet_correlation": diet_correlations(recent),
     }.items():
         table.to_csv(OUT / f"nhanes_{name}.csv", index=False, lineterminator="\n")

@@ -119,6 +119,36 @@ def correlations(count: int, seed: int = 0) -> list[tuple[str, float, float]]:
     return found
 
 
+def drug_differences(count: int, seed: int = 0) -> list[tuple[str, str, float, float]]:
+    """Adjusted differences of NHANES, and what the drug does to the same virtual takers."""
+    effects, found = drug_effects(), []
+    takers = {g: draw_people(count, seed, drug=g, drug_effects=effects) for g in USUAL}
+    without = {
+        g: draw_people(count, seed, drug=g, drug_effects={k: e for k, e in effects.items() if k != g})
+        for g in USUAL
+    }
+    change = {}
+    for group, people in takers.items():
+        after, before = settled_serum(people), settled_serum(without[group])
+        change[group] = {n: float(np.nanmean(after[n] - before[n])) for n in SERUM}
+    for row in read_csv("population/nhanes_drug_differences.csv"):
+        if row["drug"] in change:
+            simulated = change[row["drug"]][row["analyte"]]
+            found.append((row["drug"], row["analyte"], float(row["difference"]), simulated))
+    return found
+
+
+def slopes(count: int, seed: int = 0) -> dict[str, float]:
+    """Slope of the body's serum [mmol/L] per unit of the logarithm of usual intake of the same ion."""
+    people = draw_people(count, seed, drug_effects=drug_effects())
+    settled, found = settled_serum(people), {}
+    for row in read_csv("population/nhanes_diet_correlation.csv"):
+        x, y = np.log(people.intakes[row["intake"]]), settled[row["serum"]]
+        ok = np.isfinite(y)
+        found[row["serum"]] = float(np.polyfit(x[ok], y[ok], 1)[0])
+    return found
+
+
 def counted(label: str, of: list[Comparison]) -> str:
     """How many bands are inside both limits."""
     means, sds = sum(c.mean_in for c in of), sum(c.sd_in for c in of)
@@ -144,6 +174,14 @@ def main() -> None:
     for name in SERUM:
         print(counted(name, [c for c in found if c.analyte == name]))
     print(counted("all", found))
+    slope = slopes(3 * o.people, o.seed)
+    for row in read_csv("population/nhanes_diet_correlation.csv"):
+        print(
+            f"slope per unit of log intake, {row['serum']}: NHANES {float(row['slope_log_intake']):+.3f}, "
+            f"virtual adults {slope[row['serum']]:+.3f}"
+        )
+    for drug, name, published, simulated in drug_differences(300, o.seed):
+        print(f"takers of {drug}, {name}: NHANES {published:+.2f}, virtual adults {simulated:+.2f}")
     for name, published, simulated in correlations(3 * o.people, o.seed):
         print(f"correlation with intake, {name}: NHANES {published:+.3f}, virtual adults {simulated:+.3f}")
     print(f"{time.perf_counter() - began:.0f} s")
