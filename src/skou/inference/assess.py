@@ -11,7 +11,7 @@ from skou import __version__
 from skou.errors import SolverError
 from skou.findings import dangers, findings, urgency
 from skou.inference.assessment import Assessment, Band, CauseBelief
-from skou.inference.bodies import CorrectedBody, body_of
+from skou.inference.bodies import body_of
 from skou.inference.contributions import Contributions, contributions
 from skou.inference.evidence import evidence_for, leave_one_out_bits
 from skou.inference.forecast import forecast
@@ -194,6 +194,3 @@ def _warnings(posterior: Posterior, particles: int) -> list[str]:
     if posterior.failed > 0.2 * particles:
         out.append(f"{posterior.failed} of {particles} virtual patients could not be simulated")
     return out
-
-
-__all__ = ["PARTICLES", "CorrectedBody", "assess", "assess_many"]

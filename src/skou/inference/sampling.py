@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.inference.knowledge import cause_index, drawn_causes
+from skou.inference.knowledge import cause_index
 from skou.inference.prior import Prior
 
 Array = NDArray[np.float64]
@@ -37,20 +37,6 @@ EXCLUSIVE: tuple[tuple[str, ...], ...] = (
 """Within a group a person has at most one: rival readings of one defect, or opposites."""
 EXCLUSION_PENALTY = 7.0
 """Log-probability taken for each excluded pair [nat]: nearly, not absolutely, impossible."""
-
-
-@dataclass(frozen=True)
-class Draws:
-    """Sets of causes with severities, and their log-weight prior/proposal.
-
-    Attributes
-    ----------
-    severity : array (n, n_causes)
-    log_weight : array (n,)
-    """
-
-    severity: Array
-    log_weight: Array
 
 
 @dataclass(frozen=True)
@@ -182,11 +168,6 @@ def adapted(
     median = np.exp(trust * mean + (1 - trust) * np.log(prior.median))
     sigma = np.clip(trust * (1.2 * spread + 0.1) + (1 - trust) * prior.sigma, 0.15, 1.2)
     return Proposal(inclusion, median, sigma)
-
-
-def names(row: Array) -> tuple[str, ...]:
-    """Codes of the causes present in one row."""
-    return tuple(drawn_causes()[i] for i in np.flatnonzero(row))
 
 
 def _upper_tail(z: Array) -> Array:
