@@ -1,6 +1,6 @@
 """Ten thousand drawn people through four weeks of meals: who fails, and why.
 
-    python benchmarks/robustness.py --people 10000 --days 28
+python benchmarks/robustness.py --people 10000 --days 28
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def main() -> None:
             total = sum(np.abs(solution.state(n)[ok][:, -1]) for n in stores)
             worst = max(worst, float(np.max(np.abs(change - came + went) / np.maximum(total, np.abs(came)))))
     failed = sum(verdicts.values())
-    print(f"{o.people} people x {o.days} d with meals: {seconds:.1f} s, {o.people * o.days / seconds:.0f} patient-days/s")
+    print(
+        f"{o.people} people x {o.days} d with meals: {seconds:.1f} s, {o.people * o.days / seconds:.0f} patient-days/s"
+    )
     print(f"failed {failed} ({100 * failed / o.people:.3f} %), with a negative amount {negative}")
     print(f"largest relative imbalance of any ion {worst:.1e}")
     for message, n in verdicts.most_common(10):

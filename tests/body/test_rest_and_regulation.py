@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import skou.body as body
@@ -57,7 +59,7 @@ def test_intakes_reach_a_steady_state_in_order(
     nutrient = ion.removesuffix("_total")
     levels = [rest(**{f"diet_{nutrient}": a / 1440.0})[f"plasma.{ion}"] for a in amounts]
     assert all(low <= x <= high for x in levels), levels
-    rises = [b - a for a, b in zip(levels, levels[1:], strict=False)]
+    rises = [b - a for a, b in pairwise(levels)]
     assert all(r >= -0.05 for r in rises), levels
 
 

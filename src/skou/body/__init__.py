@@ -9,10 +9,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from skou.body.assembly import model
     from skou.body.diet import DEFAULT_DIET, MEALS, Meal, complete_diet, continuous_rates, meal_amounts
     from skou.body.individuals import BASELINE_HANDLES, individual, initial_state
     from skou.body.ledger import STORES
-    from skou.body.assembly import model
     from skou.body.parameter_table import Parameter, parameter, parameters
     from skou.body.perturbation import Perturbation, perturbed
 
