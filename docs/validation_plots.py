@@ -142,7 +142,7 @@ def bands(experiment: Experiment, results: Iterable[MeasurementResult]) -> str:
     """A row a measurement, each on its own scale: accepted band, published mean, simulated value."""
     measures = {m.id: m for m in experiment.measures}
     rows = [r for r in results if r.simulated is not None][:_MOST_ROWS]
-    width, height, row_height, left, right = 720, 26 + 22 * len(rows), 22, 400, 650
+    width, height, row_height, left, right = 760, 26 + 22 * len(rows), 22, 400, 650
     parts = [f'<text class="t" x="10" y="16">{escape(experiment.title)}</text>']
     for n, r in enumerate(rows):
         assert r.simulated is not None
@@ -241,6 +241,8 @@ def _panel(
     ]
     divisor, unit = _time_unit(min(times), max(times))
     bounds = [v for m in marks for v in (m.low, m.high, m.published, m.simulated) if v is not None]
+    if kind.reference is not None:
+        bounds.append(1.0 if kind.link == "over" else 0.0)
     inside = _bounded(bounds, [v for c in here.values() for v in c[1].tolist()])
     room = 0.015 * (max(times) - min(times))
     first, last = (min(times) - room) / divisor, (max(times) + room) / divisor
