@@ -87,3 +87,15 @@ def test_unknown_names_of_the_package_are_attribute_errors():
     with pytest.raises(AttributeError, match="banana"):
         _ = skou.banana  # type: ignore[attr-defined]
     assert set(skou.__all__) <= set(dir(skou))
+
+
+def test_a_simulation_draws_itself_as_reports_do(tmp_path):
+    course = skou.simulate("examples/potassium_by_mouth.yaml", end=120)
+    picture = course.plot("plasma.potassium")
+    assert picture._repr_svg_().startswith("<svg ")
+    assert "Plasma potassium" in picture.svg
+    assert "Plasma sodium" in course.plot().svg
+    picture.save(tmp_path / "course.svg")
+    assert (tmp_path / "course.svg").read_text(encoding="utf-8") == picture.svg
+    with pytest.raises(skou.SkouError, match=r"plasma\.potassium"):
+        course.plot("plasma.potasium")

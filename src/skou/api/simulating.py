@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skou.api.protocol_file import load_protocol, read_protocol
+from skou.errors import UnknownNameError, nearest_names
 from skou.evidence.simulation import Trajectory, require, simulate_arms
 from skou.report.course import Course, CourseArm, LedgerRow
 
 if TYPE_CHECKING:
     import pandas
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG text; notebooks show it, ``save`` writes it."""
+
+    svg: str
+
+    def _repr_svg_(self) -> str:
+        return self.svg.partition("?>\n")[2]
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the SVG file."""
+        Path(path).write_text(self.svg, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,28 @@ class Simulation:
         frame = pandas.concat(parts, ignore_index=True)
         frame.attrs["units"] = {"time": "min", **self.units}
         return frame
+
+    def plot(self, *quantities: str) -> Picture:
+        """Time courses as one picture that shows itself in a notebook, as reports draw them.
+
+        Parameters
+        ----------
+        *quantities : str
+            Outputs of the body, such as ``"plasma.potassium"``; those of the summary by default.
+
+        Raises
+        ------
+        UnknownNameError
+            For a quantity that the body does not put out.
+        """
+        from skou.report.sheet import course_sheet
+
+        for name in quantities:
+            if name not in self.units:
+                raise UnknownNameError(
+                    f"no quantity {name!r}", value=name, nearest=nearest_names(name, self.units)
+                )
+        return Picture(course_sheet(self.course(), quantities or None))
 
     def html(self) -> str:
         """One self-contained HTML page."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from skou.report.course import Course, course_legend, course_panel
 from skou.report.svg import escape
 
@@ -18,9 +20,9 @@ text.heading { font-size: 16px; font-weight: 700; fill: #1b2430; }
 _COLUMNS, _WIDTH, _HEIGHT, _HEADING = 3, 340, 180, 40
 
 
-def course_sheet(course: Course) -> str:
-    """The small multiples of a simulation as a whole SVG document."""
-    quantities = course.quantities()
+def course_sheet(course: Course, quantities: Sequence[str] | None = None) -> str:
+    """The small multiples of a simulation as a whole SVG document; those of the summary by default."""
+    quantities = course.quantities() if quantities is None else quantities
     rows = -(-len(quantities) // _COLUMNS)
     legend = course_legend(course)
     heading = _HEADING + (14 * len(course.arms) if legend else 0)

@@ -6,6 +6,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 
 from skou.errors import SkouError
 
@@ -83,4 +84,5 @@ def serve(port: int | None = None, browser: bool = True, say: Callable[[str], No
             h11_max_incomplete_event_size=65536,
             ws="none",
         )
-        Announcing(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):
+            Announcing(config).run(sockets=[listening])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skou.analytes import analytes
 from skou.errors import SolverError
 from skou.evidence.quantities import unit_of_output
 from skou.evidence.simulation import ion_ledgers
@@ -52,8 +54,8 @@ class Run:
 def explore(question: Question) -> bytes:
     """A binary frame (`skou.web.frames`).
 
-    Its arrays are ``time`` [d], ``median/<quantity>``, ``low/<quantity>`` and ``high/<quantity>`` (5th and 95th
-    of 100 virtual people), ``flow_time`` [d] and ``flow/<ion>.<arrow>`` [mmol/d].
+    Its arrays are ``time`` [d], ``median/<quantity>``, ``low/<quantity>`` and ``high/<quantity>`` (5th and
+    95th of 100 virtual people), ``flow_time`` [d] and ``flow/<ion>.<arrow>`` [mmol/d].
 
     Raises
     ------
@@ -77,6 +79,8 @@ def explore(question: Question) -> bytes:
         "arrows": ARROWS,
         "people": len(run.solution) - 1,
         "left_out": run.left_out,
+        "beyond_life": _reached(arrays, units, "plausible"),
+        "critical": _reached(arrays, units, "critical"),
         "ledger": _ledger(one, run),
         "days": scenario.days,
     }
@@ -128,6 +132,19 @@ def _living(solution: Any, times: Array, zero: float, eaten: tuple[Array, Array]
     kept = np.flatnonzero(solution.ok)
     living = solution if kept.size == len(solution) else solution.select(kept)
     return Run(times, zero, living, eaten, len(crowd) - kept.size)
+
+
+def _reached(arrays: Mapping[str, Array], units: Mapping[str, str], limits: str) -> list[str]:
+    """Laboratory values that leave ``limits`` of the analyte table (critical, plausible) at some time."""
+    found = []
+    for name, entry in analytes().items():
+        values = arrays.get(f"median/plasma.{name}")
+        if values is None or units[f"plasma.{name}"] != entry.unit:
+            continue
+        low, high = getattr(entry, limits)
+        if (low is not None and values.min() < low) or (high is not None and values.max() > high):
+            found.append(f"plasma.{name}")
+    return found
 
 
 def _bands(run: Run, quantities: list[str]) -> dict[str, Array]:

@@ -59,7 +59,7 @@ function Findings({ view, assessment }) {
 function Labs({ view }) {
   if (!view.labs.length) return null;
   return html`<section aria-labelledby="r-labs"><h2 id="r-labs">${sentence("labs", register.value)}</h2>
-    <div class="scroller" tabindex="0" role="region" aria-labelledby="r-labs"><table class="plain">
+    <div class="scroller" tabindex="0" role="region" aria-label="Table of laboratory values"><table class="plain">
       <thead><tr><th scope="col">Test</th><th scope="col" class="number">Value</th><th scope="col">On its range</th><th scope="col">Specimen, time</th></tr></thead>
       <tbody>${view.labs.map(
         (/** @type {any} */ r) => html`<tr><th scope="row">${r.name}</th>

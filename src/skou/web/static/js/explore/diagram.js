@@ -105,7 +105,7 @@ function Content({ frame, code, x, y, at, short }) {
   const unit = frame.header.units[code];
   const { number, unit: word } = shown(code, valueAt(frame.arrays.time, values, at), unit, 3);
   const open = () => openSource(aboutQuantity(code));
-  return html`<g class="content" role="button" tabindex="0" aria-label=${`${quantities.get(code)?.name ?? code}: ${number} ${word}; show the source`}
+  return html`<g class="content" role="button" tabindex="0" aria-label=${`${short} ${number} ${word}, ${quantities.get(code)?.name ?? code}; show the source`}
     onClick=${open} onKeyDown=${(/** @type {any} */ e) => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), open())}>
     <text x=${x} y=${y} text-anchor="middle"><tspan class="short">${short} </tspan><tspan class="big">${number}</tspan> <tspan class="unit">${word}</tspan></text>
   </g>`;
@@ -121,7 +121,7 @@ function Hormones({ frame, at, lit }) {
     const x = 24 + n * 127.2;
     const open = () => openSource(aboutQuantity(h.code));
     const turn = Math.max(-1, Math.min(1, Math.log2(Math.max(ratio, 0.05)) / 2));
-    return html`<g key=${h.code} class=${`hormone ${lit?.has(h.code) ? "lit" : ""}`} role="button" tabindex="0" aria-label=${`${h.name}: ${figure(ratio, 2)} times its value before; show the source`}
+    return html`<g key=${h.code} class=${`hormone ${lit?.has(h.code) ? "lit" : ""}`} role="button" tabindex="0" aria-label=${`${h.name} ×${figure(ratio, 2, true)} of its value before; show the source`}
       onClick=${open} onKeyDown=${(/** @type {any} */ e) => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), open())}>
       <rect x=${x} y="530" width="118" height="46" rx="9" />
       <text x=${x + 10} y="548" class="name">${h.name}</text>

@@ -2,6 +2,7 @@
 /** Explore: one body, sliders, and what it answers. */
 import { html, signal, useEffect, useState } from "../lib.js";
 import { ion, scenario } from "../store.js";
+import { quantities } from "../catalogue.js";
 import { route, go } from "../router.js";
 import { Choice } from "../parts/choice.js";
 import { Problem, Working } from "../parts/states.js";
@@ -49,6 +50,14 @@ function Clock({ days }) {
   </div>`;
 }
 
+/** What the values would mean for a person, said before they are shown. @param {{header: any}} props */
+function Limits({ header }) {
+  const names = (/** @type {string[]} */ codes) => codes.map((c) => (quantities.get(c)?.name ?? c).toLowerCase()).join(", ");
+  if (header.beyond_life.length) return html`<p class="limits beyond" role="alert"><strong>No living person has values like these:</strong> ${names(header.beyond_life)}. The equations go on; a person would not.</p>`;
+  if (header.critical.length) return html`<p class="limits" role="status"><strong>Critical:</strong> ${names(header.critical)} passes a limit at which laboratories telephone at once. In a person this is an emergency.</p>`;
+  return null;
+}
+
 function Takeaway() {
   const [said, say] = useState("");
   /** @param {() => Promise<unknown> | unknown} work @param {string} words */
@@ -93,6 +102,7 @@ export function Explore() {
         </div>
         ${problem.value && html`<${Problem} problem=${problem.value} retry=${again} title="The body cannot answer this" />`}
         ${!found && !problem.value && html`<${Working} words="The body is being woken; the first time this takes a few seconds." />`}
+        ${found && html`<${Limits} header=${found.header} />`}
         <${Diagram} frame=${found} ion=${ion.value} at=${found ? moment.value * found.header.days : 0} />
         ${found && html`<p class="quiet note">Widths are to scale; the tubule has a scale of its own. Amounts are those of a day. ${found.header.left_out > 0 ? `${found.header.left_out} of ${found.header.left_out + found.header.people} virtual people do not live through this and are left out of the bands.` : ""}</p>`}
         <${Takeaway} />

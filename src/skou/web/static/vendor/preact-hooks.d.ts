@@ -1,0 +1,2 @@
+export const useEffect: any, useLayoutEffect: any, useMemo: any, useState: any;
+export function useRef(initial: any): any;

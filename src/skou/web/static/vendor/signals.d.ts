@@ -1,0 +1,2 @@
+export function signal(value: any): any;
+export const computed: any, effect: any, batch: any, untracked: any;
