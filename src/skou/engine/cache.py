@@ -28,6 +28,7 @@ _SOURCES = (
     "judgement",
     "lane_service",
     "plan",
+    "reduction",
     "solver",
     "stages",
     "tableaux",

@@ -127,9 +127,9 @@ def sqrt(f: FunctionWriter, x: str) -> str:
     return f.intrinsic("sqrt", x)
 
 
-def power(f: FunctionWriter, base: str, exponent: str) -> str:
-    """base to the exponent, for a base of zero or more; not a number below zero."""
-    result = exp(f, f.mul(exponent, log(f, base)))
+def power(f: FunctionWriter, logarithm: str, exponent: str) -> str:
+    """A base of zero or more, given by its logarithm, to the exponent; not a number for a negative base."""
+    result = exp(f, f.mul(exponent, logarithm))
     return f.select(f.compare("oeq", exponent, f.constant(0.0)), f.constant(1.0), result)
 
 

@@ -32,6 +32,7 @@ class _NodeWriter:
         self.position = {index: k for k, index in enumerate(plan.order)}
         self.names: dict[int, str] = {}
         self.masks: dict[int, str] = {}
+        self.logarithms: dict[int, str] = {}
 
     def write(self, roots: Iterable[tuple[int, str, int]]) -> None:
         """Compute every root node and store it: (node, array, index)."""
@@ -67,7 +68,9 @@ class _NodeWriter:
         exponent = self.graph.values[args[1]] if self.graph.ops[args[1]] == "const" else 0.5
         if exponent == int(exponent) and abs(exponent) <= _LARGEST_WHOLE_POWER:
             return elementary.whole_power(f, self.names[args[0]], int(exponent))
-        return elementary.power(f, self.names[args[0]], self.names[args[1]])
+        if args[0] not in self.logarithms:
+            self.logarithms[args[0]] = elementary.log(f, self.names[args[0]])
+        return elementary.power(f, self.logarithms[args[0]], self.names[args[1]])
 
     def _leaf(self, node: int, op: str) -> str:
         if op == "const":

@@ -5,9 +5,10 @@ At its time an event has happened: an output at exactly that time shows the stat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -82,19 +83,21 @@ class EventSchedule:
     """
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
-        self.events = tuple(sorted(events, key=lambda e: float(np.min(e.time))))
-        latest: ArrayLike = -np.inf
+        self.events = tuple(sorted(events, key=_first_time))
+        latest: Any = -math.inf
         for event in self.events:
-            times = np.asarray(event.time, float)
-            if np.isnan(times).any():
+            times = event.time if isinstance(event.time, float) else np.asarray(event.time, float)
+            if np.any(times != times):
                 raise ProtocolError("an event at a time that is not a number", value=event.time)
-            if (times < latest).any():
+            if np.any(times < latest):
                 raise ProtocolError(
                     "events come in a different order in different patients",
                     value=event.time,
                     mend="keep one order for all; an event that a patient is spared can add 0 or scale by 1",
                 )
-            latest = np.maximum(latest, times)
+            latest = (
+                times if isinstance(times, float) and isinstance(latest, float) else np.maximum(latest, times)
+            )
 
     def __len__(self) -> int:
         return len(self.events)
@@ -108,7 +111,7 @@ class EventSchedule:
         values = [
             v for e in self.events for v in (e.time, *e.set.values(), *e.add.values(), *e.scale.values())
         ]
-        return max((np.size(v) for v in values), default=1)
+        return max((1 if isinstance(v, float) else np.size(v) for v in values), default=1)
 
     def resolve(self, model: Model, n: int, start: float = -np.inf) -> tuple[ResolvedEvent, ...]:
         """The events on a model for ``n`` patients.
@@ -146,17 +149,27 @@ def _resolve(event: Event, model: Model, n: int, start: float) -> ResolvedEvent:
     )
 
 
+def _first_time(event: Event) -> float:
+    return event.time if isinstance(event.time, float) else float(np.min(event.time))
+
+
 def _per_patient(name: str, value: ArrayLike, n: int) -> Array:
     values = np.asarray(value, float)
-    if values.shape not in ((), (1,), (n,)):
+    if values.shape == (n,):
+        return values
+    if values.shape not in ((), (1,)):
         raise ProtocolError(
             f"event {name} of shape {values.shape}", allowed=f"one value or {n} (one a patient)"
         )
-    return np.broadcast_to(values, (n,))
+    # what numpy.broadcast_to does, without its cost: a year of meals has thousands of values
+    shared: Array = np.ndarray((n,), np.float64, values, strides=(0,))
+    shared.flags.writeable = False
+    return shared
 
 
 def _finite(name: str, value: ArrayLike, n: int) -> Array:
     values = _per_patient(name, value, n)
-    if not np.isfinite(values).all():
+    finite = math.isfinite(value) if isinstance(value, float) else np.isfinite(values).all()
+    if not finite:
         raise ProtocolError(f"event value of {name} is not finite", value=value)
     return values

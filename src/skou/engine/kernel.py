@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from skou.engine import cache, control, host
 from skou.engine.control import Layout
+from skou.engine.evaluation import Evaluator, aligned
 from skou.engine.events import Event, EventSchedule, as_schedule
 from skou.engine.plan import plan_model
 from skou.engine.side_compiler import compile_modules
@@ -234,23 +235,23 @@ class Kernel:
         """The compiled nonzero derivatives, shape ``(n, entries)`` in row order of the kernel's states."""
         return self._evaluate(t, states, parameters)[1]
 
+    def evaluator(self) -> Evaluator:
+        """The compiled right-hand side on a workspace of its own, for whoever calls it often."""
+        return Evaluator(self.layout, self.code)
+
     def _evaluate(self, t: float, states: ArrayLike, parameters: ArrayLike | None) -> tuple[Array, Array]:
         y, p = self._rows(states, parameters)
         n = number_of_patients(states=len(y), parameters=len(p))
         y, p = np.broadcast_to(y, (n, y.shape[1])), np.broadcast_to(p, (n, p.shape[1]))
-        layout, lanes = self.layout, self.layout.lanes
-        work, places = _aligned(layout.workspace_doubles).reshape(-1, lanes), layout.offsets()
-        clock = np.array([t])
-        run = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(self.code.address("evaluate"))
-        slopes, entries = np.empty(y.shape), np.empty((n, layout.n_jacobian))
-        order = np.array(layout.order)
-        for first in range(0, n, lanes):
-            rows = np.minimum(np.arange(first, first + lanes), n - 1)
-            work[places["y"] :][: len(order)] = y[rows][:, order].T
-            work[places["p"] :][: p.shape[1]] = p[rows].T
-            run(work.ctypes.data, clock.ctypes.data)
-            slopes[rows[:, None], order] = work[places["slope"] :][: len(order)].T
-            entries[rows] = work[places["J"] :][: layout.n_jacobian].T
+        run = self.evaluator()
+        slopes, entries = np.empty(y.shape), np.empty((n, self.layout.n_jacobian))
+        order = np.array(self.layout.order)
+        for first in range(0, n, self.layout.lanes):
+            rows = np.minimum(np.arange(first, first + self.layout.lanes), n - 1)
+            run.states[:], run.parameters[:] = y[rows][:, order].T, p[rows].T
+            run(t)
+            slopes[rows[:, None], order] = run.slopes.T
+            entries[rows] = run.entries.T
         return slopes, entries
 
     def _rows(self, initial: ArrayLike | None, parameters: ArrayLike | None) -> tuple[Array, Array]:
@@ -342,7 +343,7 @@ class Kernel:
         )
 
         def work() -> None:
-            space = _aligned(self.layout.workspace_doubles)
+            space = aligned(self.layout.workspace_doubles)
             run(space.ctypes.data, block.ctypes.data, dials.ctypes.data)
 
         if threads == 1:
@@ -415,13 +416,6 @@ def compile_model(
     with _loading:
         _loaded[key] = (layout, code)
     return Kernel(model, layout, found is not None, time.perf_counter() - began, code)
-
-
-def _aligned(doubles: int) -> Array:
-    """Uninitialised doubles that begin where a whole register may be loaded from."""
-    raw = np.zeros(doubles + 8)
-    shift = (-raw.ctypes.data % 64) // 8
-    return raw[shift : shift + doubles]
 
 
 def _thread_count(threads: int | None, patients: int, lanes: int) -> int:

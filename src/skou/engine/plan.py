@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from skou.engine.elimination import Elimination, plan_elimination
+from skou.engine.reduction import reduce_strength
 from skou.graph.checked_model import Model
 from skou.graph.graph import COMPARISONS, LEAVES, Graph
 
@@ -62,6 +63,10 @@ def plan_model(model: Model, implicit: bool) -> Plan:
         by_time = tuple(sorted((position[i], node) for i, node in model.time_derivative_entries))
     count = len(dynamic)
     roots = [*derivatives, *(node for _, _, node in jacobian), *(node for _, node in by_time)]
+    roots = model.grown(lambda graph: reduce_strength(graph, roots))
+    derivatives, rest = tuple(roots[: len(order)]), roots[len(order) :]
+    jacobian = tuple((i, j, node) for (i, j, _), node in zip(jacobian, rest, strict=False))
+    by_time = tuple((i, node) for (i, _), node in zip(by_time, rest[len(jacobian) :], strict=True))
     hoisted = _hoisted(model.graph, roots)
     return Plan(
         graph=model.graph,

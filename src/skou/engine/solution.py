@@ -135,13 +135,15 @@ class Solution:
 
     def parameter(self, name: str) -> Array:
         """One parameter as it was at each time, after the events up to then, shape ``(n, n_times)``."""
-        column = self._parameter_columns()[self.model.find_parameter(name)]
+        column = self._column(self.model.find_parameter(name))
         return np.broadcast_to(column, (len(self), self.times.size)).copy()
 
     def final_parameters(self) -> Array:
         """Parameters at the last time, after all events up to then, shape ``(n, n_parameters)``."""
-        columns = self._parameter_columns()
-        return np.stack([np.broadcast_to(c, (len(self), self.times.size))[:, -1] for c in columns], axis=-1)
+        values, states = self.parameters.copy(), self.final.copy()
+        for event in self.events:
+            event.apply(states, values, event.times <= self.times[-1])
+        return values
 
     def output(self, name: str) -> Array:
         """One output by name in its declared unit, shape ``(n, n_times)``."""
@@ -151,7 +153,10 @@ class Solution:
         """Outputs by name (all where no names are given), each of shape ``(n, n_times)``."""
         wanted = self.model.output_names if names is None else tuple(names)
         states = list(np.moveaxis(self.states, -1, 0))
-        values = self.model.output_columns(self.times, states, self._parameter_columns(), wanted)
+        parameters: list[Array | None] = [None] * self.parameters.shape[1]
+        for k in self.model.output_parameters(names):
+            parameters[k] = self._column(k)
+        values = self.model.output_columns(self.times, states, parameters, wanted)
         shape = (len(self), self.times.size)
         return {name: np.array(np.broadcast_to(v, shape)) for name, v in zip(wanted, values, strict=True)}
 
@@ -177,17 +182,19 @@ class Solution:
             *counts,
         )
 
-    def _parameter_columns(self) -> list[Array]:
-        """For each parameter an array that broadcasts to ``(n, n_times)``; only changed ones vary in time."""
-        columns = [self.parameters[:, k, None] for k in range(self.parameters.shape[1])]
-        for event in self.events:
-            happened = event.times[:, None] <= self.times[None, :]
-            for change in event.changes:
-                if change.kind == "add":
-                    continue
-                values = change.values[:, None]
-                before = columns[change.index]
-                columns[change.index] = np.where(
-                    happened, values if change.kind == "set" else before * values, before
-                )
-        return columns
+    def _column(self, parameter: int) -> Array:
+        """One parameter as an array that broadcasts to ``(n, n_times)``; only a changed one varies in time."""
+        start = self.parameters[:, parameter]
+        changes = [(e.times, c) for e in self.events for c in e.changes if c.index == parameter]
+        changes = [(times, c) for times, c in changes if c.kind != "add"]
+        if not changes:
+            return start[:, None]
+        levels = [start]
+        for _, change in changes:
+            levels.append(change.values if change.kind == "set" else levels[-1] * change.values)
+        moments = np.stack([times for times, _ in changes], axis=1)
+        held = np.stack(levels, axis=1)
+        if all(times.strides == (0,) for times, _ in changes):
+            return held[:, np.searchsorted(moments[0], self.times, side="right")]
+        happened = [np.searchsorted(row, self.times, side="right") for row in moments]
+        return np.take_along_axis(held, np.stack(happened), axis=1)

@@ -46,6 +46,7 @@ class Model:
     output_nodes: tuple[int, ...] = field(repr=False)
     unused_parameters: tuple[str, ...] = ()
     _compiled: dict[Any, tuple[Compiled, Compiled]] = field(default_factory=dict, init=False, repr=False)
+    _read: dict[Any, frozenset[int]] = field(default_factory=dict, init=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_compiled": {}}
@@ -135,6 +136,11 @@ class Model:
             rows = differentiate(self.graph, self.derivative_nodes, "parameter", indices)
         return tuple((i, j, node) for i, row in enumerate(rows) for j, node in row.items())
 
+    def grown(self, grow: Callable[[Graph], list[int]]) -> list[int]:
+        """Nodes that ``grow`` adds to the graph, one thread at a time."""
+        with _growing:
+            return grow(self.graph)
+
     @cached_property
     def structure_hash(self) -> str:
         """Hash of the equations alone, for compiled code; default values take no part."""
@@ -178,6 +184,14 @@ class Model:
         key, nodes = self._named_outputs(names)
         with np.errstate(all="ignore"):
             return self._functions(key, nodes)[1](t, y, p)
+
+    def output_parameters(self, names: Sequence[str] | None = None) -> frozenset[int]:
+        """Indices of the parameters that outputs read directly: all outputs, or those named."""
+        key, nodes = self._named_outputs(names)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = frozenset(self.graph.leaf_indices(nodes, "parameter"))
+        return found
 
     def _named_outputs(self, names: Sequence[str] | None) -> tuple[Any, Sequence[int]]:
         if names is None:
