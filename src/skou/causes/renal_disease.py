@@ -62,7 +62,7 @@ CAUSES = (
         "gitelman_syndrome",
         "loss of the thiazide-sensitive cotransporter NCC",
         GROUP,
-        Perturbation(scale={"ncc_activity": 0.04, "trpm6_activity": 0.025, "romk_activity": 4.5}),
+        Perturbation(scale={"ncc_activity": 0.04, "trpm6_activity": 0.025, "romk_activity": 6.0}),
         (
             "NCC of the distal convoluted tubule does not work",
             "sodium reaches the collecting duct and aldosterone rises, so potassium and acid are lost",

@@ -16,6 +16,7 @@ from skou.inference.contributions import Contributions, contributions
 from skou.inference.evidence import evidence_for, leave_one_out_bits
 from skou.inference.forecast import forecast
 from skou.inference.knowledge import base_rates
+from skou.inference.likelihood import FLOOR
 from skou.inference.next_tests import next_tests
 from skou.inference.observations import Observations, observe
 from skou.inference.posterior import Posterior, infer
@@ -24,6 +25,8 @@ from skou.inference.prior import Prior, condition
 from skou.inference.stores import deficits
 from skou.records.person import Person
 
+UNEXPLAINED = 5.0
+"""A value this much likelier under some virtual patient than under the posterior is called unexplained [nat]."""
 LISTED = 0.01
 """Causes above this probability are listed."""
 THIN = 60.0
@@ -94,7 +97,7 @@ def assess(
         "tempering": posterior.temper,
         "failed_patients": posterior.failed,
     }
-    warnings = [*person.warnings, *_warnings(posterior, particles)]
+    warnings = [*person.warnings, *_warnings(posterior, particles), *_unexplained(posterior, observations)]
     tests = next_tests(posterior, part, observations, rng)
     try:
         stores: Mapping[str, Band] = deficits(posterior, body, rng)
@@ -177,6 +180,21 @@ def _inferred(disorder: str, probability: float) -> Mapping[str, Any]:
         "note": f"not measured; inferred with probability {probability:.2f}",
         "inferred": True,
     }
+
+
+def _unexplained(posterior: Posterior, observations: Observations) -> list[str]:
+    """Values that the causes which explain the rest leave far off, named so that they can be checked."""
+    count = len(observations.values)
+    columns = posterior.columns[:, :count]
+    typical = posterior.weight @ columns
+    far = np.max(columns, axis=0, initial=FLOOR) - typical > UNEXPLAINED
+    far |= typical < FLOOR + 1.0
+    words = [w for w, is_far in zip(observations.words[:count], far, strict=True) if is_far]
+    if not words:
+        return []
+    return [
+        f"no likely combination of causes explains {', '.join(words)} with the rest: check the sample and the unit"
+    ]
 
 
 def _warnings(posterior: Posterior, particles: int) -> list[str]:

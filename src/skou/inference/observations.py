@@ -166,7 +166,7 @@ def _value(lab: Lab, person: Person) -> Value | None:
     key = key_of(lab.analyte, lab.specimen, lab.reported_as)
     if not known_key(key) or lab.value <= 0:
         return None
-    words = f"{_name(key)} {lab.qualifier or ''}{lab.value:.4g} {lab.unit}".replace(" 1", "", 0)
+    words = f"{_name(key)} {lab.qualifier or ''}{lab.value:.4g} {lab.unit}"
     if lab.qualifier == "<":
         return Value(key, 0.0, lab.value, words)
     if lab.qualifier == ">":
