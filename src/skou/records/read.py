@@ -262,11 +262,8 @@ def person_vitals(found: Mapping[str, float]) -> Vitals:
 def _medications(value: object, draft: _Draft) -> None:
     for i, raw in enumerate(entries(value, "medications", MAX_PHRASES)):
         where = f"medications[{i}]"
-        entry: dict[str, Any] | str
-        if isinstance(raw, Mapping):
-            entry = _medication_fields(mapping(raw, where), where, draft)
-        else:
-            entry = text(raw, where)
+        detailed = isinstance(raw, Mapping)
+        entry = _medication_fields(mapping(raw, where), where, draft) if detailed else text(raw, where)
         if not (entry if isinstance(entry, str) else entry["name"]):
             draft.unmapped.append(f"{where}: {show(raw)}")
             continue
