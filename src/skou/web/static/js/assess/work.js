@@ -65,6 +65,8 @@ export async function assess() {
   try {
     const answer = await postJson("/api/assess", { record }, stop.signal);
     assessed.value = { answer, of: JSON.stringify(record) };
+    // where form and answer stand one below the other, go to the answer
+    if (innerWidth <= 900) requestAnimationFrame(() => document.querySelector(".answer")?.scrollIntoView({ block: "start" }));
   } catch (problem) {
     if (!isCancelled(problem)) assessProblem.value = problem;
   }
