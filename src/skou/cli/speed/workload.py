@@ -1,4 +1,4 @@
-"""What is timed: virtual patients at rest, then four weeks with three meals a day."""
+"""What is timed: virtual patients at rest, then days with three meals each."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from skou.engine import Event, Kernel, compile_model
 
 Array = NDArray[np.float64]
 DAYS = 28
-END = 1440.0 * (DAYS - 1) + 315.0
-"""Half an hour after a meal of the last day [min]: a hard moment to stop at."""
+REFERENCE_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -21,13 +20,32 @@ class Workload:
     """Patients with their resting states; ``fed`` are the parameters without the continuous diet."""
 
     kernel: Kernel
+    end: float
+    """Half an hour after a meal of the last day [min]: a hard moment to stop at."""
     resting: Array = field(repr=False)
     fed: Array = field(repr=False)
     states: Array = field(repr=False)
     meals: tuple[Event, ...] = field(repr=False)
 
+    @property
+    def days(self) -> float:
+        """Simulated days."""
+        return self.end / 1440.0
 
-def workload(patients: int, seed: int) -> Workload:
+    def solve(self, kernel: Kernel, rtol: float, patients: int | None = None) -> Array:
+        """Final states of the first ``patients`` on one thread."""
+        chosen = slice(patients)
+        times = np.array([0.0, self.end])
+        return kernel.solve(
+            times, self.states[chosen], self.fed[chosen], self.meals, rtol=rtol, threads=1
+        ).final
+
+    def exact(self, patients: int) -> Array:
+        """Final states at a tolerance that no contestant needs."""
+        return self.solve(self.kernel, REFERENCE_TOLERANCE, patients)
+
+
+def workload(patients: int, seed: int, days: int = DAYS) -> Workload:
     """Patients drawn around the reference person with half the spread of the parameter table."""
     model = body.model()
     kernel = compile_model(model)
@@ -42,16 +60,19 @@ def workload(patients: int, seed: int) -> Workload:
     for name in body.continuous_rates(body.DEFAULT_DIET):
         if name != "diet_acid":
             fed[:, model.parameter_index[name]] = 0.0
-    return Workload(kernel, resting, fed, kernel.steady_state(initial, resting).states, _meals())
+    end = 1440.0 * (days - 1) + 315.0
+    states = kernel.steady_state(initial, resting).states
+    return Workload(kernel, end, resting, fed, states, _meals(end))
 
 
-def _meals() -> tuple[Event, ...]:
+def _meals(end: float) -> tuple[Event, ...]:
     events: list[Event] = []
-    for day in range(DAYS):
+    for day in range(int(end // 1440.0) + 1):
         for meal in body.MEALS:
             foods = {name: amount * meal.share for name, amount in body.DEFAULT_DIET.items()}
             at = 1440.0 * day + (meal.clock - 480.0) % 1440.0
-            events.append(Event(at, add=body.meal_amounts(foods)))
+            if at < end:
+                events.append(Event(at, add=body.meal_amounts(foods)))
     return tuple(sorted(events, key=lambda e: float(np.asarray(e.time))))
 
 
