@@ -78,6 +78,7 @@ def test_units_change_on_every_number(open_page: Open) -> None:
     magnesium = value_of(page, "Plasma magnesium")
     page.get_by_role("radio", name="mg/dL").check()
     assert value_of(page, "Plasma potassium") == pytest.approx(potassium * 3.9098, rel=0.01)
+    assert page.get_by_label("Potassium, mg/d").count() == 1
     page.get_by_role("radio", name="mEq/L").check()
     assert value_of(page, "Plasma potassium") == pytest.approx(potassium, rel=0.01)
     assert value_of(page, "Plasma magnesium") == pytest.approx(2 * magnesium, rel=0.01)

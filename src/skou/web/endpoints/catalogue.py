@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from starlette.responses import Response
 
 from skou.web.endpoints.answers import as_json
 
+_KEY = re.compile(r"S\d+[a-z]?")
+"""A key of the reference table that has no row there; it says nothing to a reader."""
 _HORMONES = (
     "plasma.aldosterone",
     "plasma.renin",
@@ -186,7 +189,7 @@ def _analytes() -> list[dict[str, Any]]:
                 "standard": code in ANALYTES,
                 "note": row.get("interval_note", ""),
                 "status": row.get("status", ""),
-                "references": list(cite(row["source"])) if row.get("source") else [],
+                "references": [r for r in cite(row.get("source", "")) if not _KEY.fullmatch(r)],
             }
         )
     return found

@@ -20,10 +20,10 @@ function facts(code) {
 
 /**
  * Factor and unit for showing a quantity.
- * @param {string} code @param {string} unit
+ * @param {string} code @param {string} unit @param {number} [value] large amounts are shown in grams
  * @returns {{factor: number, unit: string}}
  */
-export function shownUnit(code, unit) {
+export function shownUnit(code, unit, value = 0) {
   const mode = units.value;
   const plain = unit === "1" ? "" : pretty(unit);
   if (mode === "mmol" || !/^mmol\b/.test(unit)) return { factor: 1, unit: plain };
@@ -35,6 +35,7 @@ export function shownUnit(code, unit) {
     return { factor: known.valence, unit: "mEq" + rest };
   }
   if (rest === "/L") return { factor: known.mass / 10, unit: "mg/dL" };
+  if (Math.abs(value) * known.mass >= 1e4) return { factor: known.mass / 1000, unit: "g" + rest };
   return { factor: known.mass, unit: "mg" + rest };
 }
 
@@ -56,13 +57,15 @@ export function figure(value, figures = 3, whole = false) {
   const size = Math.floor(Math.log10(Math.abs(value)));
   if (size < -4 || size > 8) return value.toExponential(figures - 1);
   const digits = Math.min(Math.max(figures - 1 - size, 0), 6);
-  const text = value.toLocaleString("en-GB", { minimumFractionDigits: whole ? digits : 0, maximumFractionDigits: digits });
+  const coarse = 10 ** Math.max(size + 1 - Math.max(figures, 3), 0);
+  const rounded = coarse > 1 ? Math.round(value / coarse) * coarse : value;
+  const text = rounded.toLocaleString("en-GB", { minimumFractionDigits: whole ? digits : 0, maximumFractionDigits: digits });
   return text.replace("-", "−");
 }
 
 /** @param {string} code @param {number} value @param {string} unit @param {number} [figures] */
 export function shown(code, value, unit, figures = 3) {
-  const { factor, unit: word } = shownUnit(code, unit);
+  const { factor, unit: word } = shownUnit(code, unit, value);
   return { number: figure(value * factor, figures, true), unit: word };
 }
 

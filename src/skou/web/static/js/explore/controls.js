@@ -7,7 +7,7 @@ import { Slider } from "../parts/slider.js";
 import { Choice, Switch } from "../parts/choice.js";
 import { Combobox } from "../parts/combobox.js";
 import { openSource } from "../parts/source.js";
-import { figure, pretty } from "../units.js";
+import { figure, shownUnit } from "../units.js";
 import { IDEAS, change, changeCause, changeDiet, changeDrug, changePerson, inWords, severityOf, whole } from "./scenario.js";
 
 const LOSSES = ["vomiting", "diarrhoea", "sweat_loss"];
@@ -63,9 +63,11 @@ function Diet() {
   const scale = ((person.weight_kg ?? (person.sex === "M" ? 72 : 60)) / 72) ** 0.75;
   return found.diet.map((n) => {
     const usual = n.usual * scale;
-    return html`<${Slider} key=${n.code} name=${n.code[0].toUpperCase() + n.code.slice(1)} value=${diet[n.code] ?? usual} usual=${usual} min=${n.code === "water" ? 0.2 : 0}
-      max=${n.max} step=${STEPS[/** @type {keyof typeof STEPS} */ (n.code)] ?? 1} unit=${pretty(n.unit)}
-      onInput=${(/** @type {number} */ v) => changeDiet(n.code, v)} onReset=${() => changeDiet(n.code, undefined)} onSource=${() => openSource(aboutDiet(n.code, usual))} />`;
+    const { factor, unit } = shownUnit(n.code, n.unit);
+    const step = STEPS[/** @type {keyof typeof STEPS} */ (n.code)] ?? 1;
+    return html`<${Slider} key=${n.code} name=${n.code[0].toUpperCase() + n.code.slice(1)} value=${(diet[n.code] ?? usual) * factor} usual=${usual * factor} min=${n.code === "water" ? 0.2 : 0}
+      max=${n.max * factor} step=${factor > 5 ? 10 : step} unit=${unit}
+      onInput=${(/** @type {number} */ v) => changeDiet(n.code, v / factor)} onReset=${() => changeDiet(n.code, undefined)} onSource=${() => openSource(aboutDiet(n.code, usual))} />`;
   });
 }
 
@@ -114,6 +116,9 @@ function Causes() {
   `;
 }
 
+/** The ion that a dose is counted in: potassium chloride by its potassium. @param {import("../types.js").Dose} d */
+const basis = (d) => d.substance.split("_")[0];
+
 function Doses() {
   const found = catalogue.value;
   if (!found) return null;
@@ -132,8 +137,9 @@ function Doses() {
     ${doses.map(
       (d, n) => html`<fieldset class="dose" key=${n}>
         <legend>${d.substance.replaceAll("_", " ")} ${d.route === "iv" ? "by vein" : "by mouth"}</legend>
-        <${Slider} name=${`Amount ${n + 1}`} value=${d.amount} min=${0} max=${d.unit === "L" ? 3 : d.unit === "g" ? 200 : 120} step=${d.unit === "L" ? 0.1 : 1} unit=${d.unit}
-          onInput=${(/** @type {number} */ amount) => edit(n, { amount })} onRemove=${() => change({ doses: doses.filter((_, k) => k !== n) })}
+        <${Slider} name=${`Amount ${n + 1}`} value=${d.amount * shownUnit(basis(d), d.unit).factor} min=${0} max=${(d.unit === "L" ? 3 : d.unit === "g" ? 200 : 120) * shownUnit(basis(d), d.unit).factor}
+          step=${d.unit === "L" ? 0.1 : shownUnit(basis(d), d.unit).factor > 5 ? 10 : 1} unit=${shownUnit(basis(d), d.unit).unit}
+          onInput=${(/** @type {number} */ shown) => edit(n, { amount: shown / shownUnit(basis(d), d.unit).factor })} onRemove=${() => change({ doses: doses.filter((_, k) => k !== n) })}
           onSource=${() => openSource({ title: d.substance.replaceAll("_", " "), paragraphs: [found.substances.find((s) => s.code === d.substance)?.source ?? ""] })} />
         <${Slider} name=${`Given at ${n + 1}`} value=${d.at_h} min=${0} max=${Math.max(24 * days - 1, 1)} step=${0.5} unit="h" onInput=${(/** @type {number} */ at_h) => edit(n, { at_h })} />
         ${d.route === "iv" && html`<${Slider} name=${`Over ${n + 1}`} value=${d.hours ?? 1} min=${0.25} max=${24} step=${0.25} unit="h" onInput=${(/** @type {number} */ hours) => edit(n, { hours })} />`}

@@ -63,8 +63,9 @@ function scales(frame, ion) {
 function Arrows({ frame, ion, at }) {
   const most = useMemo(() => scales(frame, ion), [frame, ion]);
   const t = frame.arrays.flow_time;
-  const body = roundAmount(most.body / 3);
-  const kidney = roundAmount(most.kidney / 3);
+  const { factor } = shownUnit(`flow.${ion}`, "mmol/d");
+  const body = roundAmount((most.body * factor) / 3) / factor;
+  const kidney = roundAmount((most.kidney * factor) / 3) / factor;
   const widthOf = (/** @type {number} */ v, /** @type {boolean | undefined} */ inKidney) => (WIDEST * Math.abs(v)) / (inKidney ? most.kidney : most.body);
   return html`
     ${FLOWS.map((f) => {
@@ -94,7 +95,7 @@ function Arrows({ frame, ion, at }) {
 
 /** @param {string} ion @param {number} amount */
 function scaleWords(ion, amount) {
-  const { factor, unit } = shownUnit(`flow.${ion}`, "mmol/d");
+  const { factor, unit } = shownUnit(`flow.${ion}`, "mmol/d", amount);
   return `${figure(amount * factor)} ${unit}`;
 }
 
