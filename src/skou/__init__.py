@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from skou.api import assess, read_person, simulate
     from skou.errors import SkouError
+    from skou.populations import population
     from skou.records.person import Person
 
 __version__ = "0.1.0"
-__all__ = ["Person", "SkouError", "__version__", "assess", "read_person", "simulate"]
+__all__ = ["Person", "SkouError", "__version__", "assess", "population", "read_person", "simulate"]
 
 _HOMES = {
     "Person": "skou.records.person",
     "SkouError": "skou.errors",
     "assess": "skou.api",
+    "population": "skou.populations",
     "read_person": "skou.api",
     "simulate": "skou.api",
 }

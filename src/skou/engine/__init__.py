@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from skou.engine.kernel import Kernel, compile_model
     from skou.engine.paths import compiled_is_available, simulate, steady_state
     from skou.engine.reference import ReferenceSolver
-    from skou.engine.solution import Solution, Status, SteadyState
+    from skou.engine.solution import Rest, Solution, Status, SteadyState
 
 __all__ = [
     "Event",
     "EventSchedule",
     "Kernel",
     "ReferenceSolver",
+    "Rest",
     "Solution",
     "Status",
     "SteadyState",
@@ -35,6 +36,7 @@ _HOMES = {
     "EventSchedule": "events",
     "Kernel": "kernel",
     "ReferenceSolver": "reference",
+    "Rest": "solution",
     "Solution": "solution",
     "Status": "solution",
     "SteadyState": "solution",

@@ -20,7 +20,7 @@ from skou.engine.evaluation import Evaluator, aligned
 from skou.engine.events import Event, EventSchedule, as_schedule
 from skou.engine.plan import plan_model
 from skou.engine.side_compiler import compile_modules
-from skou.engine.solution import Solution, Status, SteadyState
+from skou.engine.solution import Rest, Solution, Status, SteadyState
 from skou.engine.solver import kernel_assembly, layout_of
 from skou.engine.tableaux import METHODS, Rosenbrock
 from skou.engine.tables import (
@@ -41,6 +41,8 @@ _LEAST_TRIALS = 10_000
 _TRIALS_PER_DAY = 1_500
 _TRIALS_PER_EVENT = 100
 _STEADY_TRIALS = 3_000
+_STUBBORN = (0.1, 0.01)
+"""Tolerances of further attempts at a steady state, as shares of the first."""
 
 _loaded: dict[str, tuple[Layout, host.LoadedCode]] = {}
 _loading = threading.Lock()
@@ -169,7 +171,8 @@ class Kernel:
         """Where ``n`` patients come to rest, with the clock held at ``t``.
 
         A long implicit run with a loose tolerance: once it is near the steady state its steps become so long
-        that each is a Newton step. It stops for a patient as soon as the residual is small.
+        that each is a Newton step. It stops for a patient as soon as the residual is small; the stubborn go
+        on from where they are, or start again, with smaller tolerances.
 
         Parameters
         ----------
@@ -188,7 +191,8 @@ class Kernel:
         Returns
         -------
         SteadyState
-            Who failed or did not come to rest has ``converged`` False and the last states that were reached.
+            Who failed or did not come to rest has ``converged`` False, a ``verdict``, and the last states that
+            were reached.
 
         Raises
         ------
@@ -199,33 +203,55 @@ class Kernel:
             raise SolverError("a steady state needs an implicit method", allowed='method="rodas4"')
         states, values = self._rows(initial, parameters)
         n = number_of_patients(states=len(states), parameters=len(values))
+        started, values = (np.broadcast_to(a, (n, a.shape[1])) for a in (states, values))
+        knobs = {"clock_offset": t, "residual_tolerance": residual_tolerance}
+        states, status, residual = self._come_to_rest(
+            started, values, horizon, rtol, max_steps, threads, knobs
+        )
+        for tighter in _STUBBORN:
+            at_rest = (status == Status.OK) & (residual <= residual_tolerance)
+            rows = np.flatnonzero(~at_rest)
+            if not rows.size:
+                break
+            # who has come far goes on from there; who has failed starts again, with more care
+            far = (status[rows] == Status.OK)[:, None]
+            again = np.ascontiguousarray(np.where(far, states[rows], started[rows]))
+            states[rows], status[rows], residual[rows] = self._come_to_rest(
+                again, values[rows], horizon, tighter * rtol, max_steps, threads, knobs
+            )
+        at_rest = (status == Status.OK) & (residual <= residual_tolerance)
+        failed = (status == Status.NON_FINITE) | (status == Status.OUTSIDE_LIMITS)
+        verdict = np.where(at_rest, Rest.AT_REST, np.where(failed, Rest.FAILED, Rest.RESTLESS))
+        return SteadyState(self.model, states, values, residual, at_rest, verdict)
+
+    def _come_to_rest(
+        self,
+        states: Array,
+        values: Array,
+        horizon: float,
+        rtol: float,
+        max_steps: int,
+        threads: int | None,
+        knobs: Mapping[str, float],
+    ) -> tuple[Array, Integers, Array]:
+        """One run until at rest or at the horizon: final states, status and residual."""
         tolerances = absolute_tolerances(self.model, rtol, None)
         batch = self._run(
-            n,
+            len(states),
             np.array([0.0, horizon]),
-            states,
-            values,
+            np.ascontiguousarray(states),
+            np.ascontiguousarray(values),
             event_table((), self.layout.order).slots(),
-            {
-                "relative_tolerance": rtol,
-                "max_step": np.inf,
-                "clock_rate": 0.0,
-                "clock_offset": t,
-                "residual_tolerance": residual_tolerance,
-            },
+            {"relative_tolerance": rtol, "max_step": np.inf, "clock_rate": 0.0, **knobs},
             tolerances,
             self._limits(tolerances, None),
             max_steps,
             threads,
             stop_when_steady=True,
         )
-        final = batch.final
         ledgers = self.model.quadrature
-        final[:, ledgers] = np.broadcast_to(states, final.shape)[:, ledgers]
-        converged = (batch.status == Status.OK) & (batch.residual <= residual_tolerance)
-        return SteadyState(
-            self.model, final, np.broadcast_to(values, (n, values.shape[1])), batch.residual, converged
-        )
+        batch.final[:, ledgers] = states[:, ledgers]
+        return batch.final, batch.status, batch.residual
 
     def derivative(self, t: float, states: ArrayLike, parameters: ArrayLike | None = None) -> Array:
         """The compiled right-hand side for one state each row, shape ``(n, n_states)``."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skou.engine.events import Event, EventSchedule, ResolvedEvent, as_schedule
-from skou.engine.solution import Solution, Status, SteadyState, relative_residual
+from skou.engine.solution import Rest, Solution, Status, SteadyState, relative_residual
 from skou.errors import SolverError
 from skou.graph.checked_model import Model
 
@@ -120,7 +120,10 @@ class ReferenceSolver:
         _, y0, p0 = prepare(self.model, [t], initial, parameters)
         states = np.stack([self._rest(y, p, t, horizon, tolerance) for y, p in zip(y0, p0, strict=True)])
         residual = relative_residual(self.model, t, states, p0)
-        return SteadyState(self.model, states, p0, residual, np.isfinite(residual) & (residual <= tolerance))
+        finite = np.isfinite(residual)
+        at_rest = finite & (residual <= tolerance)
+        verdict = np.where(at_rest, Rest.AT_REST, np.where(finite, Rest.RESTLESS, Rest.FAILED))
+        return SteadyState(self.model, states, p0, residual, at_rest, verdict)
 
     def _rest(self, y0: Array, p: Array, t: float, horizon: float, tolerance: float) -> Array:
         free = ~self.model.quadrature

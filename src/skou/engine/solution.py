@@ -30,6 +30,15 @@ class Status(IntEnum):
         return self.name.lower()
 
 
+class Rest(IntEnum):
+    """How the search for one patient's steady state ended."""
+
+    AT_REST = 0
+    RESTLESS = 1
+    """Finite, but still moving after several attempts: it drifts or oscillates."""
+    FAILED = 2
+
+
 @dataclass(frozen=True, eq=False)
 class SteadyState:
     """Where ``n`` patients come to rest.
@@ -44,6 +53,8 @@ class SteadyState:
         Largest rate left, as a fraction of the state's magnitude per day.
     converged : array (n,) of bool
         Finite and residual below the tolerance.
+    verdict : array (n,) of int
+        `Rest` of each patient.
     """
 
     model: Model
@@ -51,6 +62,7 @@ class SteadyState:
     parameters: Array = field(repr=False)
     residual: Array
     converged: NDArray[np.bool_]
+    verdict: NDArray[np.int64]
 
     def __len__(self) -> int:
         return self.states.shape[0]

@@ -26,9 +26,10 @@ def prepare(load: Workload, count: int, variant: str) -> Final:
     clock, amounts = segments(load)
     make = _compiled if variant == "compiled" else _python
     chosen = zip(load.states[:count], load.fed[:count], strict=True)
-    patients = [(y, *make(model, p)) for y, p in chosen]
+    patients = [(y, make(model, p)) for y, p in chosen]
 
-    def once(start: Array, slope: Slope, jacobian: Slope | None, rtol: float) -> Array:
+    def once(start: Array, made: tuple[Slope, Slope | None], rtol: float) -> Array:
+        slope, jacobian = made
         y, atol = start, ABSOLUTE_SHARE * rtol * model.scales()
         for begin, end, added in zip(clock[:-1], clock[1:], amounts, strict=True):
             if end > begin:
