@@ -66,6 +66,7 @@ def test_a_closed_pipe_ends_quietly():
 
 INTERRUPTED_WHILE_READING = """
 import os, signal, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 from skou.cli import main
 main(["assess", "-"])
