@@ -36,7 +36,7 @@ def read_file(path: str | Path) -> Person:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise RecordError(f"{path} is a folder, not a file", value=str(path))
+            raise RecordError(f"{path} cannot be read as a file", value=str(path))
         if size > MAX_BYTES:
             raise _too_large(size)
         with path.open("rb") as stream:
