@@ -120,6 +120,11 @@ class FunctionWriter:
         """Whether any lane of a mask is set."""
         return self.op(f"call i1 @llvm.vector.reduce.or.v{self.lanes}i1({self.mask} {mask})")
 
+    def largest(self, a: str) -> str:
+        """The largest of all lanes, in every lane; none may be not a number."""
+        name = f"llvm.vector.reduce.fmax.v{self.lanes}f64"
+        return self.splat(self.op(f"call double @{name}({self.vector} {a})"))
+
     def splat(self, scalar: str) -> str:
         """A scalar double in every lane."""
         first = self.op(f"insertelement {self.vector} poison, double {scalar}, i64 0")
@@ -287,4 +292,8 @@ def _intrinsics(lanes: int) -> str:
         f"declare {vector} @llvm.{n}.v{lanes}f64({vector}, {vector})"
         for n in ("maximum", "minimum", "copysign")
     ]
-    return "\n".join([*one, *two, f"declare i1 @llvm.vector.reduce.or.v{lanes}i1({mask})"]) + "\n"
+    across = [
+        f"declare i1 @llvm.vector.reduce.or.v{lanes}i1({mask})",
+        f"declare double @llvm.vector.reduce.fmax.v{lanes}f64({vector})",
+    ]
+    return "\n".join([*one, *two, *across]) + "\n"

@@ -44,8 +44,18 @@ SLOTS = (
 )
 """64-bit integers and addresses handed to the solver, in order."""
 
-KNOBS = ("relative_tolerance", "max_step", "clock_rate", "clock_offset", "residual_tolerance")
-"""Doubles handed to the solver. Model time is clock_offset + clock_rate * t: a rate of zero freezes it."""
+KNOBS = (
+    "relative_tolerance",
+    "max_step",
+    "clock_rate",
+    "clock_offset",
+    "residual_tolerance",
+    "share_steps",
+)
+"""Doubles handed to the solver. Model time is clock_offset + clock_rate * t: a rate of zero freezes it.
+
+Above zero, share_steps makes all lanes of a register take the steps that the worst of them needs.
+"""
 
 CHANGE_SET, CHANGE_SCALE, CHANGE_ADD = 0, 1, 2
 

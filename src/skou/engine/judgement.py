@@ -62,6 +62,17 @@ def scaled_error(f: SolverWriter, steps: Steps, step: Step) -> tuple[str, str]:
     return error, f.compare("ogt", violated, zero)
 
 
+def shared_verdict(f: SolverWriter, error: str, violation: str) -> tuple[str, str]:
+    """Where lanes share their steps: the error of the worst, and whether any left its limits."""
+    shared = f.compare("ogt", f.splat(f.knob("share_steps")), f.constant(0.0))
+    live, huge, zero = f.load_mask(f.work("live")), f.constant(1e100), f.constant(0.0)
+    bounded = f.select(f.compare("olt", error, huge), error, huge)
+    worst = f.largest(f.select(live, bounded, zero))
+    outside = f.largest(f.select(f.both(live, violation), f.constant(1.0), zero))
+    any_outside = f.both(shared, f.compare("ogt", outside, zero))
+    return f.select(shared, worst, error), f.either(violation, any_outside)
+
+
 def judge(
     f: SolverWriter,
     steps: Steps,

@@ -95,6 +95,7 @@ class Kernel:
         max_step: float | None = None,
         threads: int | None = None,
         limits: Mapping[str, tuple[float, float]] | None = None,
+        share_steps: bool = False,
     ) -> Solution:
         """Simulate ``n`` patients from the first of ``times`` to the last.
 
@@ -117,6 +118,9 @@ class Kernel:
             By default one a CPU. The answer does not depend on it.
         limits : mapping of str to (float, float), optional
             States and the lowest and highest value a living patient has; who leaves them has failed.
+        share_steps : bool
+            All patients take the steps that the worst of them needs, so that differences between them are
+            free of step noise; for no more patients than lanes, and events at the same times for all.
 
         Returns
         -------
@@ -129,6 +133,11 @@ class Kernel:
         states, values = self._rows(initial, parameters)
         n = number_of_patients(states=len(states), parameters=len(values), events=schedule.patients)
         resolved = schedule.resolve(self.model, n, float(clock[0]))
+        if share_steps and (n > self.layout.lanes or any(np.ptp(e.times) > 0.0 for e in resolved)):
+            raise SolverError(
+                f"{n} patients cannot share steps",
+                allowed=f"up to {self.layout.lanes}, with events at the same times",
+            )
         if max_steps is None:
             days = float(clock[-1] - clock[0]) / 1440.0
             ample = _LEAST_TRIALS + _TRIALS_PER_DAY * days + _TRIALS_PER_EVENT * len(resolved)
@@ -139,7 +148,12 @@ class Kernel:
             states,
             values,
             event_table(resolved, self.layout.order).slots(),
-            {"relative_tolerance": rtol, "max_step": max_step or np.inf, "clock_rate": 1.0},
+            {
+                "relative_tolerance": rtol,
+                "max_step": max_step or np.inf,
+                "clock_rate": 1.0,
+                "share_steps": float(share_steps),
+            },
             tolerances,
             self._limits(tolerances, limits),
             max_steps,

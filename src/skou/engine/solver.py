@@ -13,7 +13,7 @@ from skou.engine import control, elementary
 from skou.engine.assembly import module
 from skou.engine.control import Layout
 from skou.engine.equations import model_functions
-from skou.engine.judgement import judge, raise_attention, scaled_error, tolerance
+from skou.engine.judgement import judge, raise_attention, scaled_error, shared_verdict, tolerance
 from skou.engine.lane_service import SolverWriter, service_functions
 from skou.engine.plan import Plan
 from skou.engine.stages import RosenbrockSteps, RungeKuttaSteps, Step, Steps, clock, evaluate
@@ -90,7 +90,7 @@ def _solve_function(layout: Layout, steps: Steps, error_power: int) -> str:
         _choose_fresh_steps(f)
         step, natural, clipped, reaches_stop = _cut_to_stop(f, t, rate, offset)
         steps.trial(f, step)
-        error, violation = scaled_error(f, steps, step)
+        error, violation = shared_verdict(f, *scaled_error(f, steps, step))
         judge(f, steps, step, natural, clipped, reaches_stop, error, violation, error_power)
     return f.text("void @solve(ptr noalias %work, ptr noalias %slots, ptr noalias %knobs)", "#0")
 
@@ -151,6 +151,9 @@ def _choose_fresh_steps(f: SolverWriter) -> None:
         code = f.op(f"load {f.integers}, ptr {f.work('fresh')}, align {f.bytes_per_vector}")
         is_new = f.op(f"icmp eq {f.integers} {code}, {f.integer_constant(control.NEW_PATIENT)}")
         chosen = f.select(is_new, first, shorter)
+        shared = f.compare("ogt", f.splat(f.knob("share_steps")), zero)
+        negated = f.select(f.load_mask(f.work("live")), f.neg(chosen), f.constant(-1e300))
+        chosen = f.select(shared, f.neg(f.largest(negated)), chosen)
         f.store(f.work("h"), 0, f.select(fresh, chosen, before))
         f.do(f"store {f.integers} zeroinitializer, ptr {f.work('fresh')}, align {f.bytes_per_vector}")
 
