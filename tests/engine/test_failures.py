@@ -7,6 +7,8 @@ pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
 
 from skou.engine import Event, Status, compile_model
 from skou.errors import SolverError
+from skou.graph import functions as f
+from skou.graph.model import Equations, ParameterSpec, StateSpec, build_model
 from tests.engine.classics import decay, driven, root, van_der_pol
 
 METHODS = ["rodas4", "tsit5"]
@@ -128,3 +130,18 @@ def test_a_failed_steady_state_spoils_no_other():
     parameters[3, model.find_parameter("day")] = 0.0
     found = compile_model(model).steady_state(parameters=parameters, t=360.0)
     assert found.converged.tolist() == [True] * 3 + [False] + [True] * 5
+
+
+def test_the_expression_at_fault_is_named():
+    model = build_model(
+        "emptying",
+        [StateSpec("x", "mmol", 1.0, positive=False)],
+        [ParameterSpec("rate", "mmol/min", 0.0), ParameterSpec("half", "mmol", 1.0)],
+        lambda t, s, p: Equations({"x": -p.rate * (1.0 + f.log(s.x / p.half) ** 2)}),
+    )
+    solution = compile_model(model).solve(
+        [0.0, 100.0], parameters=[[0.1, 1.0], [0.0, 1.0]], events=[Event(1.0, set={"half": 2.0})]
+    )
+    assert solution.status[0] in (Status.NON_FINITE, Status.STEP_LIMIT)
+    assert solution.ok[1]
+    assert "log(x / half)" in solution.messages[0]

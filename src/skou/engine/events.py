@@ -126,6 +126,19 @@ class EventSchedule:
         return tuple(_resolve(event, model, n, start) for event in self.events)
 
 
+def parameters_at(events: Iterable[ResolvedEvent], patient: int, t: float, start: Array) -> Array:
+    """One patient's parameters after all events up to a time."""
+    values = start.copy()
+    for event in events:
+        if event.times[patient] <= t:
+            for change in event.changes:
+                if change.kind == "set":
+                    values[change.index] = change.values[patient]
+                elif change.kind == "scale":
+                    values[change.index] *= change.values[patient]
+    return values
+
+
 def as_schedule(events: EventSchedule | Iterable[Event] | None) -> EventSchedule:
     """A schedule from a schedule, events, or nothing."""
     return events if isinstance(events, EventSchedule) else EventSchedule(events or ())

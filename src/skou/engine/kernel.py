@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from skou.engine import cache, control, host
 from skou.engine.control import Layout
 from skou.engine.evaluation import Evaluator, aligned
-from skou.engine.events import Event, EventSchedule, as_schedule
+from skou.engine.events import Event, EventSchedule, ResolvedEvent, as_schedule, parameters_at
+from skou.engine.faults import expression_at_fault
 from skou.engine.plan import plan_model
 from skou.engine.side_compiler import compile_modules
 from skou.engine.solution import Rest, Solution, Status, SteadyState
@@ -41,6 +42,8 @@ _LEAST_TRIALS = 10_000
 _TRIALS_PER_DAY = 1_500
 _TRIALS_PER_EVENT = 100
 _STEADY_TRIALS = 3_000
+_EXPLAINED = 100
+"""Failed patients whose expression at fault is looked for; the others get time and state."""
 _STUBBORN = (0.1, 0.01)
 """Tolerances of further attempts at a steady state, as shares of the first."""
 
@@ -166,7 +169,7 @@ class Kernel:
             np.broadcast_to(values, (n, values.shape[1])),
             batch.status,
             resolved,
-            self._messages(batch),
+            self._messages(batch, np.broadcast_to(values, (n, values.shape[1])), resolved),
             batch.steps,
             batch.rejected,
         )
@@ -397,12 +400,19 @@ class Kernel:
                 counter[0] = np.iinfo(np.int64).max // 2
                 raise
 
-    def _messages(self, batch: _Batch) -> dict[int, str]:
+    def _messages(
+        self, batch: _Batch, parameters: Array, events: tuple[ResolvedEvent, ...]
+    ) -> dict[int, str]:
         messages = {}
-        for i in np.flatnonzero(batch.status):
+        for rank, i in enumerate(np.flatnonzero(batch.status)):
+            t, status = float(batch.final_time[i]), Status(int(batch.status[i]))
             state = self.model.state_names[self.layout.order[int(batch.fault_state[i])]]
-            label = Status(int(batch.status[i])).label.replace("_", " ")
-            messages[int(i)] = f"{label} at {batch.final_time[i]:g} min, {state} at fault"
+            message = f"{status.label.replace('_', ' ')} at {t:g} min, {state} at fault"
+            if status == Status.NON_FINITE and rank < _EXPLAINED:
+                own = parameters_at(events, int(i), t, parameters[i])
+                expression = expression_at_fault(self.model, t, batch.final[i], own)
+                message += f": `{expression}` has no finite value" if expression else ""
+            messages[int(i)] = message
         return messages
 
 
