@@ -10,6 +10,7 @@ from skou.engine.kernel import Kernel
 from skou.engine.reference import ReferenceSolver
 from skou.engine.tableaux import RODAS4, TSITOURAS5
 from skou.errors import ProtocolError, SolverError, UnknownNameError
+from skou.graph.model import Equations, ParameterSpec, StateSpec, build_model
 from tests.engine.classics import decay, driven, hires, robertson, van_der_pol
 
 METHODS = ["rodas4", "tsit5"]
@@ -238,3 +239,22 @@ def test_bad_input_is_refused_by_name():
         compile_model(decay(), lanes=3)
     with pytest.raises(SolverError, match="implicit"):
         compile_model(decay(), "tsit5").steady_state()
+
+
+@pytest.mark.parametrize(("method", "order"), [("rodas4", 3), ("tsit5", 4)])
+def test_output_between_steps_has_the_order_of_the_interpolant(method, order):
+    """Steps of equal length on an oscillation; nearly all of the many outputs lie inside a step."""
+    model = build_model(
+        "oscillation",
+        [StateSpec(n, "1", float(n == "x"), positive=False, scale=1.0) for n in ("x", "v")],
+        [ParameterSpec("rate", "1/min", 1.0)],
+        lambda t, s, p: Equations({"x": p.rate * s.v, "v": -p.rate * s.x}),
+    )
+    kernel, times = compile_model(model, method), np.linspace(0.0, 10.0, 2003)
+    errors = []
+    for step in (0.4, 0.2, 0.1):
+        solution = kernel.solve(times, rtol=1.0, atol=1e3, max_step=step)
+        assert solution.steps[0] < 1.3 * 10.0 / step + 10
+        errors.append(np.abs(solution.states[0, :, 0] - np.cos(times)).max())
+    orders = np.log2(np.array(errors[:-1]) / errors[1:])
+    assert (orders > order - 0.3).all()
