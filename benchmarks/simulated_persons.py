@@ -59,7 +59,8 @@ KEPT = 2
 """At most so many of them are assessed, so that many sets of facts are seen."""
 STORES = ("potassium_deficit_mmol", "magnesium_deficit_mmol")
 BINS = (0.0, LISTED, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0 + 1e-9)
-QUARTERS = ("below the band", "lower half", "upper half", "above the band")
+TIE = 0.01
+"""Deficits this near are the same [mmol]: without a cause that moves a store its deficit is exactly zero."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,10 @@ class Scored:
         Place in the list of the cause that truly contributes most; 0 where it is not listed, None where
         none contributes.
     place_in_band : mapping of store to int
-        Index into ``QUARTERS`` of the true deficit.
+        -1 where the true deficit is below its band, 0 inside (edges included), +1 above.
+    edged : frozenset of str
+        Stores whose band has no edge at zero. Many virtual patients have no deficit at all, and a band that
+        ends in that heap holds more than 90 %; these should hold just that.
     """
 
     codes: tuple[str, ...]
@@ -95,6 +99,7 @@ class Scored:
     true: Array
     main_place: int | None
     place_in_band: Mapping[str, int]
+    edged: frozenset[str]
     effective: float
     temper: float
     seconds: float
@@ -181,17 +186,18 @@ def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
         code = truth.codes[int(np.argmax(np.where(true >= 0.5, truth.strength[0], -1.0)))]
         main = order.index(code) + 1 if code in listed else 0
     stores = true_deficits(case)
+    bands = {name: answer.body[name] for name in STORES if name in answer.body}
     places = {
-        name: int(np.searchsorted((b.low, b.median, b.high), stores[name]))
-        for name, b in answer.body.items()
-        if name in STORES
+        name: int(stores[name] > b.high + TIE) - int(stores[name] < b.low - TIE) for name, b in bands.items()
     }
+    edged = frozenset(name for name, b in bands.items() if min(abs(b.low), abs(b.high)) > TIE)
     return Scored(
         truth.codes,
         np.array([listed.get(c, 0.0) for c in truth.codes]),
         true,
         main,
         places,
+        edged,
         float(answer.provenance.get("effective_patients", 0.0)),
         float(answer.provenance.get("tempering", 1.0)),
         seconds,
@@ -223,10 +229,16 @@ def report(scored: list[Scored], draws: str) -> str:
     n = len(scored)
     lines = [draws, "", "90 % bands of the deficits"]
     for store in STORES:
-        places = [s.place_in_band[store] for s in scored if store in s.place_in_band]
-        inside = sum(p in (1, 2) for p in places)
-        spread = ", ".join(f"{q} {places.count(k)}" for k, q in enumerate(QUARTERS))
-        lines.append(f"  {store:24} {share(inside, len(places))}; {spread} (expected 5:45:45:5)")
+        for words, wanted in (("all", "at least 0.90"), ("no edge at zero", "0.90")):
+            places = [
+                s.place_in_band[store]
+                for s in scored
+                if store in s.place_in_band and (words == "all" or store in s.edged)
+            ]
+            lines.append(
+                f"  {store:24} {words:16} {share(places.count(0), len(places))}, wanted {wanted}; "
+                f"truth below {places.count(-1)}, above {places.count(1)}"
+            )
     lines += ["", "stated probability, entries, mean stated, truly there (95 %)"]
     for low, high, count, mean, hits in reliability(scored):
         off = " <- off by more than 0.10" if count >= 20 and abs(hits / count - mean) > 0.10 else ""

@@ -112,13 +112,26 @@ def test_a_simulated_person_is_scored_against_the_body_it_came_from(case):
     assert set(scored.place_in_band) == set(simulated.STORES)
 
 
-def test_a_deficit_outside_its_band_is_placed_outside(case):
+def test_a_deficit_is_placed_against_its_band(case):
     answer = assess(case.person, particles=150)
     truth = simulated.true_deficits(case)["potassium_deficit_mmol"]
-    for shift, place in ((10.0, 0), (1.0, 1), (-1.0, 2), (-10.0, 3)):
-        moved = Band(truth + shift, truth + shift - 5.0, truth + shift + 5.0, "mmol")
+    for low, high, place in ((1.0, 2.0, -1), (0.0, 2.0, 0), (-2.0, 0.0, 0), (-2.0, -1.0, 1)):
+        moved = Band(truth, truth + low, truth + high, "mmol")
         told = replace(answer, body={"potassium_deficit_mmol": moved})
         assert simulated.score(case, told).place_in_band == {"potassium_deficit_mmol": place}
+
+
+def test_without_a_cause_nothing_is_missing_and_a_band_of_zeros_holds_it(case):
+    none = replace(
+        case,
+        severity=np.zeros_like(case.severity),
+        simulated=case.body.simulate(np.zeros_like(case.severity), case.traits, np.ones(1)),
+    )
+    assert simulated.true_deficits(none)["potassium_deficit_mmol"] == pytest.approx(0.0, abs=simulated.TIE)
+    zeros = {"potassium_deficit_mmol": Band(0.0, 0.0, 0.0, "mmol")}
+    scored = simulated.score(none, replace(assess(case.person, particles=150), body=zeros))
+    assert scored.place_in_band == {"potassium_deficit_mmol": 0}
+    assert scored.edged == frozenset()
 
 
 def test_overconfidence_shows_in_the_table_and_honesty_does_not():
@@ -127,8 +140,10 @@ def test_overconfidence_shows_in_the_table_and_honesty_does_not():
     honest = (rng.random(400) < stated).astype(float)
 
     def one(p: float, t: float) -> simulated.Scored:
-        places = dict.fromkeys(simulated.STORES, 1)
-        return simulated.Scored(("a",), np.array([p]), np.array([t]), None, places, 100.0, 1.0, 0.0)
+        places = dict.fromkeys(simulated.STORES, 0)
+        return simulated.Scored(
+            ("a",), np.array([p]), np.array([t]), None, places, frozenset(), 100.0, 1.0, 0.0
+        )
 
     good = [one(p, t) for p, t in zip(stated, honest, strict=True)]
     bold = [one(p, t) for p, t in zip(np.sqrt(stated), honest, strict=True)]
