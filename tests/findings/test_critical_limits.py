@@ -9,13 +9,17 @@ from skou.findings import dangers, urgency
 from skou.records.person import Lab, Person
 from skou.vocabulary import urgency_rank
 
-IONS = ("potassium", "sodium", "magnesium", "calcium_total", "calcium_ionised", "phosphate", "bicarbonate", "ph")
-LIMITS = [
-    (name, limit)
-    for name in IONS
-    for limit in analytes()[name].critical
-    if limit is not None
-]
+IONS = (
+    "potassium",
+    "sodium",
+    "magnesium",
+    "calcium_total",
+    "calcium_ionised",
+    "phosphate",
+    "bicarbonate",
+    "ph",
+)
+LIMITS = [(name, limit) for name in IONS for limit in analytes()[name].critical if limit is not None]
 
 
 @pytest.mark.parametrize(("analyte", "limit"), LIMITS)
