@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+from skou.planning import drugs_known, kidney_function_known
 from skou.records.person import Person
 from skou.report.wording import sentences
 from skou.report.words import Register
-
-
-def kidney_function_known(person: Person | None) -> bool:
-    """True where a creatinine or an eGFR is recorded."""
-    return person is not None and any(x.analyte in ("creatinine", "egfr") and x.is_blood for x in person.labs)
-
-
-def drugs_known(person: Person | None) -> bool:
-    """True where a drug is recorded: an empty list cannot be told from one that was not asked for."""
-    return person is not None and bool(person.medications)
 
 
 def replacement_caution(person: Person | None, register: Register) -> str:
