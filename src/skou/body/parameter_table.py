@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
+from skou.data import read_csv
 from skou.errors import UnknownNameError, nearest_names
 from skou.graph.specification import ParameterSpec
 
@@ -47,22 +46,20 @@ def parameters() -> MappingProxyType[str, Parameter]:
     'L/min'
     """
     table: dict[str, Parameter] = {}
-    folder = resources.files("skou.data") / "parameters"
     for organ in ORGANS:
-        with (folder / f"{organ}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                table[row["name"]] = Parameter(
-                    name=row["name"],
-                    symbol=row["symbol"],
-                    unit=row["unit"],
-                    value=float(row["value"]),
-                    spread=float(row["spread"]),
-                    how=row["how"],
-                    status=row["status"],
-                    source=row["source"],
-                    description=row["description"],
-                    organ=organ,
-                )
+        for row in read_csv(f"parameters/{organ}.csv"):
+            table[row["name"]] = Parameter(
+                name=row["name"],
+                symbol=row["symbol"],
+                unit=row["unit"],
+                value=float(row["value"]),
+                spread=float(row["spread"]),
+                how=row["how"],
+                status=row["status"],
+                source=row["source"],
+                description=row["description"],
+                organ=organ,
+            )
     return MappingProxyType(table)
 
 
