@@ -32,7 +32,7 @@ CONVERSIONS = [
     ("leucocytes", 8, "K/uL", 8.0), ("platelets", 250000, "/uL", 250.0), ("egfr", 55, "mL/min/1.73m2", 55.0),
     ("lactate", 18, "mg/dL", 1.998), ("urea", 40, "mg/dL", 6.66), ("ph", 40, "nmol/L", 7.398),
     ("ph", 7.4, None, 7.4),
-    ("hba1c", 48, "mmol/mol", 6.542), ("calcitriol", 40, "pg/mL", 104.0),
+    ("hba1c", 48, "mmol/mol", 6.542), ("calcitriol", 40, "pg/mL", 96.0),
 ]  # fmt: skip
 
 
