@@ -131,6 +131,8 @@ def _limits(what: Analyte, unit: str, specimen: str) -> Span:
 
 
 def _inside(what: Analyte, got: Converted, specimen: str, qualifier: str | None) -> bool:
+    if not math.isfinite(got.value):
+        return False
     low, high = _limits(what, got.unit, specimen)
     if low is not None and got.value < low and not (qualifier == "<" and got.value > 0):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skou import vocabulary
@@ -179,6 +179,7 @@ def test_below_the_limit_of_the_assay() -> None:
     ),
     st.sampled_from(vocabulary.SPECIMENS),
 )
+@example("aldosterone", 1.8e296, "mol/L", "urine-spot")
 def test_anything_is_converted_within_limits_or_refused(
     code: str, value: float, unit: str | None, specimen: str
 ) -> None:
