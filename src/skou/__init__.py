@@ -10,8 +10,9 @@ Examples
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from skou._lazy import lazy
 
 if TYPE_CHECKING:
     from skou.api import assess, read_person, simulate
@@ -23,22 +24,12 @@ __version__ = "0.1.0"
 __all__ = ["Person", "SkouError", "__version__", "assess", "population", "read_person", "simulate"]
 
 _HOMES = {
-    "Person": "skou.records.person",
-    "SkouError": "skou.errors",
-    "assess": "skou.api",
-    "population": "skou.populations",
-    "read_person": "skou.api",
-    "simulate": "skou.api",
+    "Person": ".records.person",
+    "SkouError": ".errors",
+    "assess": ".api",
+    "population": ".populations",
+    "read_person": ".api",
+    "simulate": ".api",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOMES)

@@ -5,8 +5,9 @@ Names are imported when first used.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from skou._lazy import lazy
 
 if TYPE_CHECKING:
     from skou.body.assembly import model
@@ -36,28 +37,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BASELINE_HANDLES": "individuals",
-    "DEFAULT_DIET": "diet",
-    "MEALS": "diet",
-    "Meal": "diet",
-    "Parameter": "parameter_table",
-    "parameters": "parameter_table",
-    "model": "assembly",
-    "Perturbation": "perturbation",
-    "STORES": "ledger",
-    "complete_diet": "diet",
-    "continuous_rates": "diet",
-    "individual": "individuals",
-    "initial_state": "individuals",
-    "meal_amounts": "diet",
-    "parameter": "parameter_table",
-    "perturbed": "perturbation",
+    "BASELINE_HANDLES": ".individuals",
+    "DEFAULT_DIET": ".diet",
+    "MEALS": ".diet",
+    "Meal": ".diet",
+    "Parameter": ".parameter_table",
+    "parameters": ".parameter_table",
+    "model": ".assembly",
+    "Perturbation": ".perturbation",
+    "STORES": ".ledger",
+    "complete_diet": ".diet",
+    "continuous_rates": ".diet",
+    "individual": ".individuals",
+    "initial_state": ".individuals",
+    "meal_amounts": ".diet",
+    "parameter": ".parameter_table",
+    "perturbed": ".perturbation",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__, __dir__ = lazy(__name__, _HOMES)

@@ -6,8 +6,9 @@ Names are imported when first used, so that importing the package costs nothing.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from skou._lazy import lazy
 
 if TYPE_CHECKING:
     from skou.engine.events import Event, EventSchedule
@@ -32,28 +33,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Event": "events",
-    "EventSchedule": "events",
-    "Kernel": "kernel",
-    "ReferenceSolver": "reference",
-    "Rest": "solution",
-    "Solution": "solution",
-    "Status": "solution",
-    "SteadyState": "solution",
-    "compile_model": "kernel",
-    "compiled_is_available": "paths",
-    "simulate": "paths",
-    "steady_state": "paths",
+    "Event": ".events",
+    "EventSchedule": ".events",
+    "Kernel": ".kernel",
+    "ReferenceSolver": ".reference",
+    "Rest": ".solution",
+    "Solution": ".solution",
+    "Status": ".solution",
+    "SteadyState": ".solution",
+    "compile_model": ".kernel",
+    "compiled_is_available": ".paths",
+    "simulate": ".paths",
+    "steady_state": ".paths",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOMES)

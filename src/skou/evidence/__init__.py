@@ -5,8 +5,9 @@ Names are imported when first used.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from skou._lazy import lazy
 
 if TYPE_CHECKING:
     from skou.evidence.experiment import Arm, Experiment, load_experiment, read_arm, read_experiment
@@ -30,28 +31,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Arm": "experiment",
-    "Experiment": "experiment",
-    "MeasurementResult": "report",
-    "Report": "report",
-    "Trajectory": "simulation",
-    "load_experiment": "experiment",
-    "read_arm": "experiment",
-    "read_experiment": "experiment",
-    "run_experiment": "run",
-    "run_experiments": "run",
-    "simulate_arms": "simulation",
-    "validate": "run",
+    "Arm": ".experiment",
+    "Experiment": ".experiment",
+    "MeasurementResult": ".report",
+    "Report": ".report",
+    "Trajectory": ".simulation",
+    "load_experiment": ".experiment",
+    "read_arm": ".experiment",
+    "read_experiment": ".experiment",
+    "run_experiment": ".run",
+    "run_experiments": ".run",
+    "simulate_arms": ".simulation",
+    "validate": ".run",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOMES)

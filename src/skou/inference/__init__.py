@@ -5,8 +5,9 @@ Names are imported when first used, as the body and the engine are heavy.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from skou._lazy import lazy
 
 if TYPE_CHECKING:
     from skou.inference.assess import assess, assess_many
@@ -15,18 +16,18 @@ if TYPE_CHECKING:
     from skou.inference.prior import Prior, condition
 
 _HOMES = {
-    "assess": "assess",
-    "assess_many": "assess",
-    "Assessment": "assessment",
-    "Band": "assessment",
-    "CauseBelief": "assessment",
-    "Evidence": "assessment",
-    "Forecast": "assessment",
-    "NextTest": "assessment",
-    "Observations": "observations",
-    "observe": "observations",
-    "Prior": "prior",
-    "condition": "prior",
+    "assess": ".assess",
+    "assess_many": ".assess",
+    "Assessment": ".assessment",
+    "Band": ".assessment",
+    "CauseBelief": ".assessment",
+    "Evidence": ".assessment",
+    "Forecast": ".assessment",
+    "NextTest": ".assessment",
+    "Observations": ".observations",
+    "observe": ".observations",
+    "Prior": ".prior",
+    "condition": ".prior",
 }
 
 __all__ = [
@@ -44,10 +45,4 @@ __all__ = [
     "observe",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__, __dir__ = lazy(__name__, _HOMES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from skou._lazy import lazy
 
 if TYPE_CHECKING:
     from skou.records.person import Person
@@ -11,18 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Person", "read_file", "read_json_lines", "read_person", "read_text"]
 
-_HOME = {
-    "Person": "skou.records.person",
-    "read_person": "skou.records.read",
-    "read_file": "skou.records.sources",
-    "read_json_lines": "skou.records.sources",
-    "read_text": "skou.records.sources",
+_HOMES = {
+    "Person": ".person",
+    "read_person": ".read",
+    "read_file": ".sources",
+    "read_json_lines": ".sources",
+    "read_text": ".sources",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        from importlib import import_module
-
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__ = lazy(__name__, _HOMES)
