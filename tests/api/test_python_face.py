@@ -40,7 +40,6 @@ def test_person_mapping_and_file_give_the_same(answer, tmp_path):
 
 
 def test_a_simulation_is_a_tidy_frame_with_units():
-    pytest.importorskip("pandas")
     done = skou.simulate(EXAMPLES / "potassium_by_mouth.yaml", end=300, every=60)
     frame = done.to_frame()
     assert list(frame.columns[:2]) == ["arm", "time"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.cli.speed.beside import contest_figures
 from skou.cli.speed.contest import Outcome, Timing, contest
 from skou.cli.speed.contestant import Task, loosest
@@ -16,7 +14,6 @@ TASK = Task(seed=0, days=1, target=1e-3)
 
 
 def test_engines_meet_the_target_and_take_turns():
-    pytest.importorskip("scipy", reason="a peer")
     outcome = contest([ALL["Skou Rodas4"], ALL["SciPy LSODA, compiled"]], TASK, rounds=2, limit=120.0)
     assert outcome.left_out == {}
     assert all(t.error <= TASK.target and len(t.seconds) == 2 for t in outcome.timings.values())

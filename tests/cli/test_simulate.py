@@ -88,14 +88,14 @@ def test_files_of_every_kind(tmp_path):
     page = out["html"].read_text(encoding="utf-8")
     assert "<script" not in page
     assert "Where it came from and went" in page
-    parquet = pytest.importorskip("pyarrow.parquet")
+    import pyarrow.parquet as parquet
+
     schema = parquet.read_table(out["parquet"]).schema
     assert schema.field("plasma.potassium").metadata == {b"unit": b"mmol/L"}
     assert schema.field("time").metadata == {b"unit": b"min"}
 
 
 def test_a_bitmap_with_matplotlib(tmp_path):
-    pytest.importorskip("matplotlib")
     out = tmp_path / "course.png"
     done = skou("simulate", PROTOCOL, "--until", "5 h", "--plot", out)
     assert done.returncode == 0, done.stderr

@@ -8,8 +8,6 @@ import sys
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine import cache, host, kernel, side_compiler
 from skou.engine.kernel import compile_model
 from skou.engine.plan import plan_model

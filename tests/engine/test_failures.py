@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine import Event, Status, compile_model
 from skou.errors import SolverError
 from skou.graph import functions as f

@@ -5,8 +5,6 @@ import ctypes
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine import elementary
 from skou.engine.assembly import FunctionWriter, module
 from skou.engine.host import LoadedCode, compile_module

@@ -5,8 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine.elimination import plan_elimination
 from skou.engine.kernel import compile_model
 from skou.engine.plan import plan_model

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine import Event, Rest, compile_model
 from skou.engine.periodic import periodic_state
 from skou.errors import ProtocolError

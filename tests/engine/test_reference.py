@@ -13,8 +13,6 @@ from skou.graph import functions as f
 from skou.graph.model import Equations, ParameterSpec, StateSpec, build_model
 from tests.graph.toy import toy
 
-pytest.importorskip("scipy", reason="the reference solver needs SciPy")
-
 
 def decay():
     return build_model(

@@ -24,7 +24,6 @@ def error(a, b):
 
 @pytest.mark.parametrize("tolerance", [1e-4, 1e-6, 1e-8])
 def test_it_agrees_with_scipy(tolerance):
-    pytest.importorskip("scipy", reason="the reference solver needs SciPy")
     model = toy()
     times = np.array([0.0, 10.0, 130.0, 170.0, 171.0, 500.0, 900.0, 1400.0, 2880.0])
     parameters = model.defaults({"excretion": [0.08, 0.1, 0.12]})

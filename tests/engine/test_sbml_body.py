@@ -10,7 +10,6 @@ from skou.graph.emit_sbml import sbml_identifiers, to_sbml
 
 def test_two_days_of_the_body():
     roadrunner = pytest.importorskip("roadrunner", reason="needs libRoadRunner")
-    pytest.importorskip("scipy", reason="the reference solver needs SciPy")
     model = body_model()
     document = to_sbml(model, outputs=False, sharing="functions")
     assert "piecewise" not in document

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine import Event, compile_model
 from skou.engine.sensitivities import identifiability, sensitivities
 from skou.errors import SolverError, UnknownNameError
@@ -28,7 +26,8 @@ def twins():
 
 def tangents(model, names, times, event_time, amount):
     """The variational equations, integrated by SciPy with the graph's exact derivatives."""
-    integrate = pytest.importorskip("scipy.integrate", reason="the reference")
+    import scipy.integrate as integrate
+
     y0, p = model.initial(), model.defaults()
     n, m = len(y0), len(names)
     by_parameter = model.parameter_entries(names)

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
 from skou.engine import Event, EventSchedule, compile_model, simulate, steady_state
 from skou.engine.kernel import Kernel
 from skou.engine.reference import ReferenceSolver

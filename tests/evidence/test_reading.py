@@ -84,7 +84,8 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 def test_own_check_agrees_with_json_schema():
-    jsonschema = pytest.importorskip("jsonschema")
+    import jsonschema
+
     validator = jsonschema.Draft202012Validator(dict(experiment_schema()))
     good = plain("E20")
     assert validator.is_valid(good)

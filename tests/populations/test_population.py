@@ -8,13 +8,8 @@ import sys
 import time
 
 import numpy as np
-import pytest
-
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-pytest.importorskip("pyarrow", reason="populations are kept as Parquet")
-pytest.importorskip("pandas", reason="results are read as frames")
-
 import pyarrow.parquet as parquet
+import pytest
 
 from skou.errors import SkouError
 from skou.populations import population

@@ -127,7 +127,8 @@ def test_the_newest_request_of_a_client_wins(client: TestClient) -> None:
 
 
 def test_parquet_has_a_column_a_quantity_with_its_unit(client: TestClient) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
+    import pyarrow.parquet as parquet
+
     answer = client.post("/api/explore.parquet", json={"quantities": ["plasma.potassium"]})
     table = parquet.read_table(io.BytesIO(answer.content))
     assert {"time", "plasma.potassium", "plasma.potassium.low"} <= set(table.column_names)
