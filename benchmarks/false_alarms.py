@@ -1,6 +1,6 @@
 """How often the rules send ordinary adults to a clinician today, and whether that was called for.
 
-    python benchmarks/false_alarms.py ../shared/data/nhanes --people 2000
+    python benchmarks/false_alarms.py path/to/nhanes --people 2000
 
 Adults of NHANES 2011-2018 (CDC/NCHS, public domain) with their blood chemistry and drugs are read as person
 records; the rules (`findings`, `dangers`, `urgency`) answer. The urgent share (``same_day`` or ``emergency``)

@@ -1,6 +1,6 @@
 """Intravenous potassium chloride in intensive care: predicted against measured change of potassium.
 
-    python benchmarks/mimic.py ../shared/data/mimic4_demo
+    python benchmarks/mimic.py path/to/mimic4_demo
 
 MIMIC-IV clinical demo 2.2 (Johnson A. et al., PhysioNet; MEDS form by van de Water et al.), ODbL 1.0. The
 data are not part of the package; only figures about the errors are printed.

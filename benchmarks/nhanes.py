@@ -1,6 +1,6 @@
 """Survey-weighted summaries of NHANES as small tables for the package.
 
-    python benchmarks/nhanes.py ../shared/data/nhanes
+    python benchmarks/nhanes.py path/to/nhanes
 
 Writes src/skou/data/population/nhanes_*.csv: serum means and standard deviations by sex and age, filtration
 and drugs; who takes which drugs; body size; two-day dietary intakes and their weak correlation with serum.
