@@ -24,6 +24,16 @@ Flags = NDArray[np.bool_]
 
 LEAST_SHARE = 0.12
 """A contributor makes at least this share of all that pushes the same way."""
+HYPOTONIC_LOSSES = (
+    "vomiting",
+    "diarrhoea",
+    "laxative",
+    "sweat_loss",
+    "burns",
+    "osmotic_diuresis",
+    "loop_diuretic",
+)
+"""Losses of more water than salt (Adrogue and Madias 2000, doi:10.1056/NEJM200005183422006, table 1)."""
 EXPLAINS = 0.3
 """A cause explains a told symptom when it answers for at least this share of it."""
 
@@ -62,6 +72,8 @@ def contributions(
         push += direction.sign * _artefact_push(direction, severity, simulated)
         share = np.maximum(push, 0.0) / np.maximum(np.maximum(push, 0.0).sum(axis=1, keepdims=True), 1e-12)
         flags = has[:, None] & (push >= direction.least) & (share >= LEAST_SHARE)
+        if disorder == "hypernatraemia":
+            flags |= _lost_and_not_drunk(flags, severity)
         if flags.any():
             toward[disorder] = flags
             strength = np.maximum(strength, np.where(flags, share, 0.0))
@@ -78,6 +90,15 @@ def contributions(
         drawn_causes(), flags.astype(float), {d: f.astype(float) for d, f in toward.items()}, strength
     )
     return with_states(plain, measured, simulated, response)
+
+
+def _lost_and_not_drunk(flags: Flags, severity: Array) -> Flags:
+    """Hypotonic losses of those who contribute to a high sodium by not drinking: each alone would be made good."""
+    index = cause_index()
+    lost = np.zeros_like(flags)
+    for code in HYPOTONIC_LOSSES:
+        lost[:, index[code]] = severity[:, index[code]] > 0
+    return lost & flags[:, [index["water_deficit"]]]
 
 
 def _has(

@@ -22,6 +22,9 @@ from skou.inference.simulator import Simulated
 
 Array = NDArray[np.float64]
 LARGEST_SEVERITY = 2.0
+COMPENSATION = (0.5, 0.4)
+"""Change of log pCO2 for a change of log bicarbonate, in acidosis (1.2 mmHg a mmol/L, the mean of Winters'
+band) and in alkalosis (0.7 mmHg a mmol/L); Berend et al. 2014, doi:10.1056/NEJMra1003327."""
 
 
 @dataclass(frozen=True)
@@ -82,4 +85,17 @@ def discrepancy(response: Response) -> Discrepancy:
             wanted = float(scale.transform(float(typical)) - scale.transform(scale.reference))
             column = effect.setdefault(key, np.zeros(len(index)))
             column[index[cause]] = share * (wanted - own[index[cause], response.column(key)])
-    return Discrepancy(effect, response.acute)
+    given = [index[c] for c, values in raw["typical"].items() if "pco2" in values]
+    return Discrepancy(_acid_base(effect, given), response.acute)
+
+
+def _acid_base(effect: Mapping[str, Array], pco2_given: list[int]) -> dict[str, Array]:
+    """The effects with pCO2 and pH that belong to the added bicarbonate.
+
+    The lungs compensate where the typical case does not state the pCO2; pH = pK + log10(HCO3 / (s pCO2)).
+    """
+    bicarbonate, pco2 = effect["bicarbonate"], effect["pco2"].copy()
+    breathed = bicarbonate * np.where(bicarbonate < 0, *COMPENSATION)
+    breathed[pco2_given] = 0.0
+    pco2 += breathed
+    return {**effect, "pco2": pco2, "ph": (bicarbonate - pco2) / np.log(10.0)}

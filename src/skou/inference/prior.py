@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.knowledge import associations, base_rates, drawn_causes
+from skou.inference.telling import amount, resistant_hypertension, unmentioned
 from skou.records.person import Medication, Person
 
 Array = NDArray[np.float64]
@@ -59,8 +60,9 @@ def condition(person: Person) -> Prior:
     odds = odds(rate) * product of ratios of age, sex and facts, bounded by ``largest_product``.
 
     A cause that the record names starts from its ``stated`` probability instead, since the exposure is then
-    known and risk factors for being exposed say no more. A cause that the record denies has its odds
-    multiplied by ``denied_cause``.
+    known and risk factors for being exposed say no more; words for its amount move that and the severity. A
+    cause that the record denies has its odds multiplied by ``denied_cause``; one that it would mention and
+    does not, by the ratio of ``silence``.
     """
     rates = base_rates()
     known = associations()
@@ -71,12 +73,17 @@ def condition(person: Person) -> Prior:
     for words, gives in _applicable(person, facts):
         for cause, ratio in gives.items():
             ratios[cause].append((words, log(ratio)))
-    probability, weights = [], {}
+    silent = unmentioned(person)
+    probability, severity, weights = [], [], {}
     for cause, rate in rates.items():
         told: list[tuple[str, float]] = []
+        size = amount(person, cause) if cause in stated else None
+        severity.append(rate.median * _dose_factor(person, cause) * (size.severity if size else 1.0))
         if cause in stated:
-            share = rate.stated * _exposure_weight(person, cause)
+            share = _stated_share(person, cause) * _exposure_weight(person, cause)
             p = min(max(share, 1e-5), 0.98)
+            if size:
+                p = min(_expit(_logit(p) + log(size.odds)), 0.98)
             if rate.rate < p:
                 told.append(("stated in the record", _logit(p) - _logit(max(rate.rate, 1e-6))))
         elif rate.rate <= 0.0:
@@ -88,16 +95,26 @@ def condition(person: Person) -> Prior:
             if cause in denied:
                 told.append(("denied in the record", log(float(known["denied_cause"]))))
                 shift += told[-1][1]
+            elif cause in silent:
+                shift += log(silent[cause])
             p = min(_expit(_logit(rate.rate) + shift), 0.95)
         probability.append(p)
         weights[cause] = tuple(FactWeight(w, x * log2(exp(1.0))) for w, x in told if abs(x) > 0.2)
     return Prior(
         np.array(probability),
-        np.array([rates[c].median * _dose_factor(person, c) for c in rates]),
+        np.array(severity),
         np.array([rates[c].sigma for c in rates]),
         stated,
         weights,
     )
+
+
+def _stated_share(person: Person, cause: str) -> float:
+    """The probability that a stated cause matters; less for a disease that only a drug of the list points to."""
+    rate, by_drug = base_rates()[cause], associations()["by_drug"]
+    if cause in by_drug and cause not in _named(person):
+        return max(float(by_drug[cause]["share"]), rate.rate)
+    return rate.stated
 
 
 def facts_of(person: Person) -> dict[str, str]:
@@ -118,6 +135,9 @@ def facts_of(person: Person) -> dict[str, str]:
     for drug in person.medications:
         for code in drug.causes:
             facts.setdefault(code, drug.text)
+    resisting = resistant_hypertension(person)
+    if resisting:
+        facts.setdefault("resistant_hypertension", resisting)
     if person.pregnant:
         facts.setdefault("pregnancy", "pregnant")
     return facts

@@ -93,7 +93,8 @@ class StateCause:
 LARGEST_SHARE = 0.9
 """Even an extreme state is not always a cause of what stands beside it."""
 STATE_CAUSES = (
-    StateCause("hypomagnesaemia", "magnesium", -1, 0.56, 0.05, ("hypokalaemia", "hypocalcaemia")),
+    StateCause("hypomagnesaemia", "magnesium", -1, 0.56, 0.05, ("hypokalaemia",)),
+    StateCause("hypomagnesaemia", "magnesium", -1, 0.48, 0.05, ("hypocalcaemia",)),
     StateCause(
         "hypermagnesaemia", "magnesium", +1, 2.0, 0.2, ("hypocalcaemia", "hyperkalaemia"), seen_only=True
     ),
@@ -122,8 +123,8 @@ STATE_CAUSES = (
         ("hypokalaemia", "hypernatraemia", "hypophosphataemia"),
     ),
 )
-"""Limits lie where the one state is known to bring the other (status D, after the drawn causes' own
-sources)."""
+"""Limits lie where the one state is known to bring the other (status D, after the drawn causes' own sources).
+Calcium falls with magnesium below 1 mEq/L (0.5 mmol/L): Agus 1999, doi:10.1681/ASN.V1071616."""
 IMPLIES = (("thyrotoxic_periodic_paralysis", "thyrotoxicosis"),)
 """Where the first contributes the second does too."""
 STATE_STRENGTH = 0.3
