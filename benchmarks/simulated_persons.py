@@ -30,11 +30,12 @@ from skou.inference import assess
 from skou.inference.artefacts import reported
 from skou.inference.assess import LISTED, PARTICLES
 from skou.inference.assessment import Assessment
+from skou.inference.batch import SPEED_SPREAD
 from skou.inference.bodies import CorrectedBody, body_of
 from skou.inference.contributions import contributions
 from skou.inference.knowledge import lab_model
 from skou.inference.observations import observe
-from skou.inference.posterior import SPEED_SPREAD, Posterior
+from skou.inference.posterior import Posterior
 from skou.inference.prior import condition
 from skou.inference.sampling import log_exclusion, prior_proposal
 from skou.inference.simulator import Simulated
@@ -207,7 +208,18 @@ def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
 def true_deficits(case: Case) -> dict[str, float]:
     """Deficits of the true body, as the assessor defines them: a posterior of one certain patient."""
     certain = Posterior(
-        case.severity, case.traits, np.ones(1), np.zeros((1, 0)), case.simulated, {}, 1.0, 1.0, 0
+        case.severity,
+        case.traits,
+        np.ones(1),
+        np.zeros((1, 0)),
+        case.simulated,
+        {},
+        1.0,
+        1.0,
+        0,
+        case.simulated,
+        None,
+        np.ones(1),
     )
     return {name: b.median for name, b in deficits(certain, case.body, np.random.default_rng(0)).items()}
 

@@ -12,7 +12,7 @@ from skou.inference.artefacts import reported
 from skou.inference.knowledge import cause_index, lab_model, symptoms
 from skou.inference.likelihood import (
     _cumulative,
-    _log_density,
+    log_density,
     log_likelihood,
     responsibility,
     symptom_probability,
@@ -43,7 +43,7 @@ def bodies(**values: list[float]) -> dict[str, np.ndarray]:
 def test_student_closed_form(z):
     nu = lab_model().degrees_of_freedom
     assert _cumulative(np.array([z]))[0] == pytest.approx(student(nu).cdf(z), abs=1e-9)
-    assert _log_density(np.array([z]))[0] == pytest.approx(student(nu).logpdf(z), abs=1e-9)
+    assert log_density(np.array([z]))[0] == pytest.approx(student(nu).logpdf(z), abs=1e-9)
 
 
 def test_the_nearer_body_is_likelier():

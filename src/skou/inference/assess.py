@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from skou.inference.assessment import Assessment, Band, CauseBelief
 from skou.inference.bodies import body_of
 from skou.inference.contributions import Contributions, contributions
 from skou.inference.evidence import evidence_for, leave_one_out_bits
+from skou.inference.follow_up import expectations
 from skou.inference.forecast import forecast
 from skou.inference.knowledge import base_rates
 from skou.inference.likelihood import FLOOR
@@ -23,6 +24,7 @@ from skou.inference.posterior import Posterior, infer
 from skou.inference.predictive import inferred_disorders
 from skou.inference.prior import Prior, condition
 from skou.inference.stores import deficits
+from skou.inference.timeline import before_treatment, timeline, without_visits
 from skou.records.person import Person
 
 UNEXPLAINED = 5.0
@@ -63,8 +65,10 @@ def assess(
     by_rule = findings(person)
     found = [f.to_dict() for f in by_rule]
     warned = dangers(person, by_rule)
-    prior = condition(person)
+    prior = condition(before_treatment(person))
     observations = observe(person, by_rule)
+    line = timeline(person, observations.index_day)
+    observations = observe(without_visits(person, line, observations.index_day), by_rule)
     rng = np.random.default_rng(seed)
     provenance: dict[str, Any] = {"version": __version__, "seed": seed, "particles": particles}
     common = {
@@ -74,7 +78,7 @@ def assess(
     }
     try:
         body = body_of(person, solver)
-        posterior = infer(prior, observations, body, body.response, rng, particles)
+        posterior = infer(prior, observations, body, body.response, rng, particles, line=line)
     except Exception as error:  # the rules must answer even when the model cannot
         return Assessment(
             findings=tuple(found),
@@ -97,7 +101,16 @@ def assess(
         "tempering": posterior.temper,
         "failed_patients": posterior.failed,
     }
-    warnings = [*person.warnings, *_warnings(posterior, particles), *_unexplained(posterior, observations)]
+    words = (*observations.words, *(v.words for v in line.visits)) if line else observations.words
+    warnings = [
+        *person.warnings,
+        *(line.unsaid if line else ()),
+        *_warnings(posterior, particles),
+        *_unexplained(posterior, observations),
+    ]
+    later = ()
+    if line and posterior.foreseen:
+        later = expectations(line, posterior.foreseen, posterior.earlier, np.random.default_rng(seed))
     tests = next_tests(posterior, part, observations, rng)
     try:
         stores: Mapping[str, Band] = deficits(posterior, body, rng)
@@ -107,10 +120,11 @@ def assess(
         warnings.append(f"hidden stores and course could not be simulated ({error})")
     return Assessment(
         findings=tuple(found),
-        causes=_beliefs(part, posterior, prior, observations),
+        causes=_beliefs(part, posterior, prior, words),
         next_tests=tests,
         body=stores,
         forecast=course,
+        follow_up=later,
         warnings=tuple(warnings),
         provenance=provenance,
         **common,
@@ -126,7 +140,7 @@ def assess_many(
 
 
 def _beliefs(
-    part: Contributions, posterior: Posterior, prior: Prior, observations: Observations
+    part: Contributions, posterior: Posterior, prior: Prior, words: Sequence[str]
 ) -> tuple[CauseBelief, ...]:
     """Causes above ``LISTED``, likeliest first, with role, evidence and mechanism."""
     from skou.causes import all_causes
@@ -147,7 +161,7 @@ def _beliefs(
                 code,
                 min(probability[code], 1.0),
                 "drives " + ", ".join(roles) if roles else "explains the complaint",
-                evidence_for(code, part, prior, observations.words, bits),
+                evidence_for(code, part, prior, words, bits),
                 entry.mechanism,
                 (*entry.references, *(f"base rate: {s}" for s in sources)),
             )

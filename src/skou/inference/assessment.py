@@ -113,6 +113,49 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """One later value beside what the earlier values and the treatments led to expect.
+
+    Attributes
+    ----------
+    analyte : str
+    day : float
+    found : float
+    expected : Band
+    below : float
+        Probability of a value below the one found: near 0 or 1 the response is not the expected one.
+    after : str
+        The treatments given until then.
+    """
+
+    analyte: str
+    day: float
+    found: float
+    expected: Band
+    below: float
+    after: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """``as expected``, ``lower than expected`` or ``higher than expected`` (outside the 90 % band)."""
+        if self.below < 0.05:
+            return "lower than expected"
+        return "higher than expected" if self.below > 0.95 else "as expected"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The follow-up as plain data."""
+        return {
+            "analyte": self.analyte,
+            "day": self.day,
+            "found": _rounded(self.found),
+            "expected": self.expected.to_dict(),
+            "below": round(self.below, 3),
+            "verdict": self.verdict,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True)
 class Assessment:
     """The whole answer for one person; ``to_dict`` gives the published JSON object.
 
@@ -127,6 +170,7 @@ class Assessment:
     next_tests: tuple[NextTest, ...] = ()
     body: Mapping[str, Band] = field(default_factory=dict)
     forecast: tuple[Forecast, ...] = ()
+    follow_up: tuple[FollowUp, ...] = ()
     unmapped: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
@@ -142,6 +186,7 @@ class Assessment:
             "next_tests": [t.to_dict() for t in self.next_tests],
             "body": {name: band.to_dict() for name, band in self.body.items()},
             "forecast": [f.to_dict() for f in self.forecast],
+            "follow_up": [f.to_dict() for f in self.follow_up],
             "unmapped": list(self.unmapped),
             "warnings": list(self.warnings),
             "provenance": dict(self.provenance),

@@ -4,7 +4,7 @@ person."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.discrepancy import Discrepancy, discrepancy
+from skou.inference.following import Followed, follow
 from skou.inference.population import BodyPopulation
 from skou.inference.response import Response, library
 from skou.inference.simulator import Simulated
+from skou.inference.timeline import Timeline
 from skou.records.person import Person
 
 Array = NDArray[np.float64]
@@ -58,6 +60,14 @@ class CorrectedBody:
     ) -> list[Mapping[str, Array]]:
         """The chosen bodies simulated on."""
         return self.body.advance(simulated, rows, days)
+
+    def follow(
+        self, start: Simulated, severity: Array, traits: Array, goes_on: NDArray[np.bool_], line: Timeline
+    ) -> Followed:
+        """Bodies taken on through the record's timeline, corrected for the causes that still act."""
+        own = follow(self.body, start, severity, traits, goes_on, line)
+        values = tuple(self.known.shifted(v, s) for v, s in zip(own.values, own.severity, strict=True))
+        return replace(own, values=values, end=replace(own.end, now=values[-1]))
 
 
 def body_of(person: Person, solver: Any | None = None) -> CorrectedBody:

@@ -40,8 +40,8 @@ class Discrepancy:
         lasting = np.where(self.acute[None, :], 0.0, severity)
         return replace(
             simulated,
-            now=self._shift(simulated.now, severity),
-            without_acute=self._shift(simulated.without_acute, lasting),
+            now=self.shifted(simulated.now, severity),
+            without_acute=self.shifted(simulated.without_acute, lasting),
         )
 
     def own(self, key: str, values: Array, severity: Array) -> Array:
@@ -60,7 +60,8 @@ class Discrepancy:
                 effect[:, k + 1, j] += added * np.minimum(response.levels[:, k], LARGEST_SEVERITY)
         return replace(response, effect=effect)
 
-    def _shift(self, values: Mapping[str, Array], severity: Array) -> dict[str, Array]:
+    def shifted(self, values: Mapping[str, Array], severity: Array) -> dict[str, Array]:
+        """Values with the added effects of the causes that act."""
         out = dict(values)
         bounded = np.minimum(severity, LARGEST_SEVERITY)
         for key, added in self.effect.items():

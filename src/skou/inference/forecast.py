@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.assessment import Forecast
+from skou.inference.bands import band, resample
 from skou.inference.posterior import Posterior
 from skou.inference.simulator import Simulated
-from skou.inference.stores import band, resample
 
 Array = NDArray[np.float64]
 
@@ -43,18 +43,18 @@ class CanAdvance(Protocol):
 def forecast(
     posterior: Posterior, simulator: CanAdvance, measured: frozenset[str], rng: np.random.Generator
 ) -> tuple[Forecast, ...]:
-    """Bands of the ions that matter over ``DAYS``, under the present causes, intake and drugs.
+    """Bands of the ions that matter over ``DAYS`` after the last value, under the present causes, intake and drugs.
 
     Each body keeps the difference between its value now and its simulated value, so that the course
     starts where the posterior stands.
     """
     rows = resample(rng, posterior.weight, SAMPLE)
-    course = simulator.advance(posterior.simulated, rows, DAYS)
+    course = simulator.advance(posterior.latest, rows, DAYS)
     keys = [k for k in UNITS if k in ALWAYS or k in measured]
     even = np.full(rows.size, 1.0 / rows.size)
     out = []
     for key in keys:
-        ratio = posterior.simulated.now[key][rows] / np.maximum(course[0][key], 1e-9)
+        ratio = posterior.latest.now[key][rows] / np.maximum(course[0][key], 1e-9)
         bands = []
         for values in course:
             x = values[key] * ratio

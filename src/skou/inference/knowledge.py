@@ -69,6 +69,8 @@ class Scatter:
     is_log: bool
     sd: float
     reference: float
+    noise: float = 0.0
+    """The part of ``sd`` that is new at every measurement: analytical and day-to-day."""
 
     def transform(self, value: Any) -> Any:
         """A value (float or array) on the scale on which it scatters."""
@@ -190,6 +192,7 @@ def lab_model() -> LabModel:
             entry["scale"] == "log",
             (float(entry["noise"]) ** 2 + float(entry["discrepancy"]) ** 2) ** 0.5,
             float(entry["reference"]),
+            float(entry["noise"]),
         )
         for name, entry in raw["analytes"].items()
     }

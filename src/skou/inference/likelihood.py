@@ -79,14 +79,19 @@ def _value(value: Value, predicted: Predictions, severity: Array) -> Array:
         return np.zeros(n)
     low, high = float(scatter.transform(value.low)), float(scatter.transform(value.high))
     if value.exact:
-        found = _log_density((low - mean) / sd) - np.log(sd / scatter.sd)
+        found = log_density((low - mean) / sd) - np.log(sd / scatter.sd)
     else:
-        upper = np.ones(n) if np.isinf(value.high) else _cumulative((high - mean) / sd)
-        lower = np.zeros(n) if value.low <= 0 else _cumulative((low - mean) / sd)
-        found = np.log(np.maximum(upper - lower, 1e-6))
+        found = log_interval(value, low, high, mean, sd)
     found = np.where(np.isfinite(found), found, -np.inf)
     best = float(found.max(initial=-np.inf))
     return np.maximum(found, best + FLOOR) if np.isfinite(best) else np.zeros(n)
+
+
+def log_interval(value: Value, low: float, high: float, mean: Array, sd: Array) -> Array:
+    """Log-probability that a value lies between ``low`` and ``high`` on the scatter scale (Student's t)."""
+    upper = np.ones_like(mean) if np.isinf(value.high) else _cumulative((high - mean) / sd)
+    lower = np.zeros_like(mean) if value.low <= 0 else _cumulative((low - mean) / sd)
+    return np.log(np.maximum(upper - lower, 1e-6))
 
 
 def marker_moments(
@@ -162,7 +167,7 @@ def _called_false(disorder: str, severity: Array) -> Array:
     return np.where(artefact, np.log(CALLED_FALSE_RIGHTLY), np.log(CALLED_FALSE_WRONGLY))
 
 
-def _log_density(z: Array) -> Array:
+def log_density(z: Array) -> Array:
     """Logarithm of Student's t density (unit scale)."""
     nu = lab_model().degrees_of_freedom
     norm = lgamma((nu + 1.0) / 2.0) - lgamma(nu / 2.0) - 0.5 * log(nu * pi)

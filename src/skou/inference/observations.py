@@ -33,6 +33,7 @@ class Value:
     words: str
     extra_sd: float = 0.0
     """Further scatter that the record's facts give this quantity in this person."""
+    unit: str = ""
 
     @property
     def exact(self) -> bool:
@@ -103,7 +104,7 @@ def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
     labs = [x for x in person.labs if not any(_is_unbendable(f, x) for f in false)]
     index = _index_day(labs)
     now, rest = _split(labs, index)
-    values = [v for lab in now if (v := _value(lab, person)) is not None]
+    values = [v for lab in now if (v := value_of(lab, person)) is not None]
     values += _ratios(now, values)
     values += [
         v for q in person.labs_qualitative if (v := _qualitative(q.analyte, q.level, q.specimen, person))
@@ -162,16 +163,17 @@ def interval(analyte: str, sex: str | None) -> tuple[float, float] | None:
     return None
 
 
-def _value(lab: Lab, person: Person) -> Value | None:
+def value_of(lab: Lab, person: Person) -> Value | None:
+    """A laboratory value as the likelihood looks at it; None where it does not."""
     key = key_of(lab.analyte, lab.specimen, lab.reported_as)
     if not known_key(key) or lab.value <= 0:
         return None
     words = f"{_name(key)} {lab.qualifier or ''}{lab.value:.4g} {lab.unit}"
     if lab.qualifier == "<":
-        return Value(key, 0.0, lab.value, words)
+        return Value(key, 0.0, lab.value, words, unit=lab.unit)
     if lab.qualifier == ">":
-        return Value(key, lab.value, inf, words)
-    return Value(key, lab.value, lab.value, words)
+        return Value(key, lab.value, inf, words, unit=lab.unit)
+    return Value(key, lab.value, lab.value, words, unit=lab.unit)
 
 
 def _qualitative(analyte: str, level: str, specimen: str, person: Person) -> Value | None:
@@ -237,7 +239,7 @@ def _other_days(labs: list[Lab], have: set[str], index: float, person: Person) -
     """Earlier days whole; later ones only for what was not measured before treatment began."""
     days: dict[float | None, list[Value]] = {}
     for lab in labs:
-        value = _value(lab, person)
+        value = value_of(lab, person)
         if value is None:
             continue
         later = lab.day is None or lab.day > max(index, 0.0) + SAME_TIME_DAYS

@@ -108,6 +108,11 @@ class BodyPopulation:
         return self._matrices.pace != LASTING
 
     @property
+    def pace(self) -> NDArray[np.intp]:
+        """Pace of each drawn cause: ``LASTING``, ``DAYS`` or ``HOURS``."""
+        return self._matrices.pace
+
+    @property
     def caps(self) -> Array:
         """Largest severity of each drawn cause."""
         return self._matrices.caps

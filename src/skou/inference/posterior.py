@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 
 from skou.errors import SolverError
 from skou.inference.artefacts import reported
-from skou.inference.bodily_traits import draw_traits
-from skou.inference.likelihood import log_likelihood
+from skou.inference.batch import Batch, all_foreseen, draw_batch, joined
+from skou.inference.follow_up import Foreseen
 from skou.inference.observations import Observations
 from skou.inference.prior import Prior
-from skou.inference.proposal import needed_keys, propose
+from skou.inference.proposal import needed_keys
 from skou.inference.response import Response, scale_of
 from skou.inference.sampling import Proposal, adapted
-from skou.inference.simulator import Simulated, Simulator
+from skou.inference.simulator import Follower, Simulated
+from skou.inference.timeline import Timeline
 
 Array = NDArray[np.float64]
 
@@ -37,8 +38,6 @@ ENOUGH = 100.0
 """Effective patients at which no further batch is drawn."""
 GUIDING = 25.0
 """Effective patients of the tempered earlier batches that guide the next."""
-SPEED_SPREAD = 0.5
-"""Spread (log) of the time since onset around a cause's typical time."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,9 @@ class Posterior:
     weight : array (n,)
         Sums to 1.
     columns : array (n, n_observations)
-        Log-likelihood of each observation.
+        Log-likelihood of each observation, then of each later visit.
     simulated : Simulated
+        At the index day.
     reported : mapping
         What the laboratory would report of each.
     effective : float
@@ -62,6 +62,12 @@ class Posterior:
         1, or the power below 1 to which the likelihood had to be softened.
     failed : int
         Bodies that could not be simulated.
+    latest : Simulated
+        At the last value: ``simulated`` where nothing was followed.
+    foreseen : Foreseen or None
+        What each patient foresaw of the later values.
+    earlier : array (n,)
+        Weights by the values of the index day alone.
     """
 
     severity: Array
@@ -73,53 +79,49 @@ class Posterior:
     effective: float
     temper: float
     failed: int
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """Simulated patients with log(prior / probability of having been drawn)."""
-
-    severity: Array
-    traits: Array
-    columns: Array
-    simulated: Simulated
-    base: Array
-
-    @property
-    def log_weight(self) -> Array:
-        return np.where(self.simulated.ok, self.base + self.columns.sum(axis=1), -np.inf)
+    latest: Simulated
+    foreseen: Foreseen | None
+    earlier: Array
 
 
 def infer(
     prior: Prior,
     observations: Observations,
-    simulator: Simulator,
+    simulator: Follower,
     response: Response,
     rng: np.random.Generator,
     particles: int,
     least_effective: float = 40.0,
+    line: Timeline | None = None,
 ) -> Posterior:
     """The posterior over causes for one person.
+
+    With a timeline each patient is taken on through it and the later values weigh in as well; every batch
+    after the first is guided by both.
 
     When the effective sample size stays below ``least_effective`` the likelihood is tempered until it
     does not, which widens every answer, and ``temper`` says so.
     """
     cheap = response.only(needed_keys(observations))
-    batches: list[_Batch] = []
+    batches: list[Batch] = []
     for share in BATCHES:
         if len(batches) >= 2 and _effective(np.concatenate([b.log_weight for b in batches])) >= ENOUGH:
             break
         guide = _guide(prior, batches) if batches else None
         aimed = cheap.shifted(_led_astray(batches, cheap)) if batches else cheap
-        batches.append(_batch(prior, observations, simulator, aimed, rng, int(share * particles), guide))
+        batches.append(
+            draw_batch(prior, observations, simulator, aimed, rng, int(share * particles), guide, line)
+        )
     severity = np.vstack([b.severity for b in batches])
     columns = np.vstack([b.columns for b in batches])
-    simulated = _joined([b.simulated for b in batches])
+    simulated = joined([b.simulated for b in batches])
     if not simulated.ok.any():
         raise SolverError("none of the virtual patients of this person could be simulated")
-    temper, weight = _weights(
-        np.concatenate([b.base for b in batches]), columns.sum(axis=1), simulated.ok, least_effective
-    )
+    base = np.concatenate([b.base for b in batches])
+    temper, weight = _weights(base, columns.sum(axis=1), simulated.ok, least_effective)
+    foreseen = [b.foreseen for b in batches if b.foreseen is not None]
+    visits = len(line.visits) if line else 0
+    index = columns[:, : columns.shape[1] - visits].sum(axis=1)
     return Posterior(
         severity,
         np.vstack([b.traits for b in batches]),
@@ -130,33 +132,13 @@ def infer(
         float(1.0 / np.sum(weight**2)),
         temper,
         int(weight.size - simulated.ok.sum()),
+        joined([b.latest for b in batches]),
+        all_foreseen(foreseen),
+        _weights(base, index, simulated.ok, least_effective)[1] if visits else weight,
     )
 
 
-def _batch(
-    prior: Prior,
-    observations: Observations,
-    simulator: Simulator,
-    cheap: Response,
-    rng: np.random.Generator,
-    n: int,
-    guide: Proposal | None,
-) -> _Batch:
-    drawn = propose(prior, observations, cheap, simulator.caps, rng, n, guide)
-    bodies = draw_traits(rng, observations, cheap, drawn.severity)
-    speed = np.exp(SPEED_SPREAD * rng.standard_normal(n))
-    simulated = simulator.simulate(drawn.severity, bodies.traits, speed)
-    columns = log_likelihood(
-        observations,
-        reported(simulated.now, drawn.severity),
-        reported(simulated.without_acute, drawn.severity),
-        simulated.now,
-        drawn.severity,
-    )
-    return _Batch(drawn.severity, bodies.traits, columns, simulated, drawn.log_weight + bodies.log_weight)
-
-
-def _guiding_weight(batches: list[_Batch]) -> Array:
+def _guiding_weight(batches: list[Batch]) -> Array:
     """Weights of all patients so far, softened until at least ``GUIDING`` of them count."""
     logs = np.concatenate([b.log_weight for b in batches])
     if not np.isfinite(logs).any():
@@ -169,17 +151,17 @@ def _guiding_weight(batches: list[_Batch]) -> Array:
     return weight
 
 
-def _guide(prior: Prior, batches: list[_Batch]) -> Proposal:
+def _guide(prior: Prior, batches: list[Batch]) -> Proposal:
     """A proposal that follows the full simulations so far."""
     return adapted(prior, np.vstack([b.severity for b in batches]), _guiding_weight(batches))
 
 
-def _led_astray(batches: list[_Batch], cheap: Response) -> dict[str, float]:
+def _led_astray(batches: list[Batch], cheap: Response) -> dict[str, float]:
     """Mean difference of the full simulation from the cheap response, over the patients that explain best."""
     weight = _guiding_weight(batches)
     expected, _ = cheap.predict(np.vstack([b.severity for b in batches]))
     traits = np.vstack([b.traits for b in batches])
-    simulated = _joined([b.simulated for b in batches])
+    simulated = joined([b.simulated for b in batches])
     shift = {}
     for j, key in enumerate(cheap.keys):
         scale = scale_of(key)
@@ -187,17 +169,6 @@ def _led_astray(batches: list[_Batch], cheap: Response) -> dict[str, float]:
         gap = own - scale.transform(expected[key]) - traits @ cheap.traits[:, j]
         shift[key] = float(np.clip(weight @ np.where(simulated.ok, gap, 0.0), -0.7, 0.7))
     return shift
-
-
-def _joined(parts: list[Simulated]) -> Simulated:
-    first = parts[0]
-    return Simulated(
-        {k: np.concatenate([p.now[k] for p in parts]) for k in first.now},
-        {k: np.concatenate([p.without_acute[k] for p in parts]) for k in first.without_acute},
-        np.concatenate([p.ok for p in parts]),
-        None if first.states is None else np.vstack([p.states for p in parts]),
-        None if first.parameters is None else np.vstack([p.parameters for p in parts]),
-    )
 
 
 def _effective(log_weight: Array) -> float:

@@ -59,3 +59,13 @@ class Simulator(Protocol):
         ``speed`` is the time since onset of the acute causes relative to their typical time.
         """
         ...
+
+
+class Follower(Simulator, Protocol):
+    """A simulator whose patients can be taken on through the record's timeline."""
+
+    def follow(
+        self, start: Simulated, severity: Array, traits: Array, goes_on: NDArray[np.bool_], line: Any
+    ) -> Any:
+        """Patients taken on through a timeline; see ``skou.inference.following``."""
+        ...

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.assessment import Band
+from skou.inference.bands import band, resample
 from skou.inference.posterior import Posterior
 from skou.inference.simulator import Simulated, Simulator
 
@@ -39,7 +40,7 @@ class StoreSimulator(Simulator, Protocol):
 
 
 def deficits(posterior: Posterior, simulator: StoreSimulator, rng: np.random.Generator) -> dict[str, Band]:
-    """Deficit of each store: the same traits at rest without causes, less what the body holds now.
+    """Deficit of each store: the same traits at rest without causes, less what the body holds at the last value.
 
     Where the clinic's effect of a cause on plasma is larger than the body's own, the store's change is
     stretched by the same ratio (between 0.5 and 3). Every band is the 5th, 50th and 95th percentile over
@@ -54,7 +55,7 @@ def deficits(posterior: Posterior, simulator: StoreSimulator, rng: np.random.Gen
         return {}
     out = {}
     for name, (key, unit) in DEFICITS.items():
-        missing = healthy.now[key] - posterior.simulated.now[key][rows]
+        missing = healthy.now[key] - posterior.latest.now[key][rows]
         if key in MOVES_WITH:
             missing = missing * _stretch(MOVES_WITH[key], posterior, rows, healthy, simulator)
         missing = missing[use]
@@ -71,18 +72,3 @@ def _stretch(
     mine = np.log(own / healthy.now[ion])
     alike = (np.sign(whole) == np.sign(mine)) & (np.abs(mine) > 0.02)
     return np.where(alike, np.clip(whole / np.where(alike, mine, 1.0), 0.5, 3.0), 1.0)
-
-
-def band(values: Array, weight: Array, unit: str) -> Band:
-    """Weighted median and 90 % interval."""
-    order = np.argsort(values)
-    cumulative = np.cumsum(weight[order]) - 0.5 * weight[order]
-    low, median, high = np.interp((0.05, 0.5, 0.95), cumulative / weight.sum(), values[order])
-    return Band(float(median), float(low), float(high), unit)
-
-
-def resample(rng: np.random.Generator, weight: Array, n: int) -> NDArray[np.intp]:
-    """Systematic resample of ``n`` rows."""
-    edges = np.cumsum(weight)
-    edges[-1] = 1.0
-    return np.searchsorted(edges, (rng.random() + np.arange(n)) / n).astype(np.intp)

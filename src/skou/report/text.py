@@ -48,7 +48,8 @@ def print_assessment(view: AssessmentView, console: Console) -> None:
         _labs(console, view)
     _heading(console, words["causes"])
     _causes(console, view)
-    for key, items in (("stores", view.stores), ("next_tests", view.next_tests)):
+    shown = (("follow_up", view.follow_up), ("stores", view.stores), ("next_tests", view.next_tests))
+    for key, items in shown:
         if items:
             _heading(console, words[key])
             _items(console, items)

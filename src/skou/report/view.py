@@ -61,6 +61,7 @@ class AssessmentView:
     findings: tuple[Item, ...]
     labs: tuple[LabRow, ...]
     causes: tuple[Cause, ...]
+    follow_up: tuple[Item, ...]
     stores: tuple[Item, ...]
     next_tests: tuple[Item, ...]
     forecast: tuple[ForecastPanel, ...]
@@ -195,6 +196,20 @@ def _store(name: str, row: Mapping[str, Any]) -> Item:
     )
 
 
+def _follow_up(row: Mapping[str, Any], register: Register) -> Item:
+    """A later value beside what was expected of it."""
+    analyte = word("analytes", str(row.get("analyte", "")), register)
+    band = row.get("expected") or {}
+    low, high = band.get("ci90") or (None, None)
+    unit = unit_words(str(band.get("unit") or ""))
+    after = f" after {row['after']}" if row.get("after") else ""
+    return Item(
+        title=f"Day {significant(row.get('day'))}: {analyte} {significant(row.get('found'))} {unit}{after}",
+        detail=f"expected {significant(band.get('median'))} ({significant(low)} to {significant(high)})",
+        points=(str(row.get("verdict", "")),),
+    )
+
+
 def _next_test(row: Mapping[str, Any], register: Register) -> Item:
     test = word("analytes", str(row.get("test", "")), register)
     specimen = str(row.get("specimen") or "")
@@ -243,6 +258,7 @@ def assessment_view(
         findings=tuple(_finding(x, register) for x in assessment.get("findings") or ()),
         labs=lab_rows(person, register),
         causes=tuple(_cause(x, register) for x in assessment.get("causes") or ()),
+        follow_up=tuple(_follow_up(x, register) for x in assessment.get("follow_up") or ()),
         stores=tuple(
             _store(k, v) for k, v in (assessment.get("body") or {}).items() if isinstance(v, Mapping)
         ),
