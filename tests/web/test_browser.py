@@ -124,6 +124,20 @@ def test_every_example_person_is_assessed(open_page: Open, who: str) -> None:
     page.get_by_role("heading", name="Dangers first").wait_for()
 
 
+def test_the_forecast_tells_what_an_option_would_do_in_this_person(open_page: Open) -> None:
+    page = open_page("#/assess")
+    page.locator(".example").nth(PEOPLE.index("omeprazole")).click()
+    forecast = page.locator("section[aria-labelledby=r-forecast]")
+    forecast.wait_for(timeout=60_000)
+    assert {"as it is", "without omeprazole"} <= set(forecast.locator(".key li").all_inner_texts())
+    magnesium = forecast.locator("figure", has_text="magnesium").first.inner_text()
+    later = {
+        name: float(value)
+        for name, value in re.findall(r"(as it is|without omeprazole): \S+ now, (\S+) mmol/L", magnesium)
+    }
+    assert later["without omeprazole"] > later["as it is"] + 0.2
+
+
 @pytest.mark.parametrize(
     "name", ["omeprazole_low_magnesium.yaml", "labs.csv", "fhir_bundle.json", "liquorice_low_potassium.yaml"]
 )

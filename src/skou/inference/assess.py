@@ -20,6 +20,7 @@ from skou.inference.knowledge import base_rates
 from skou.inference.likelihood import FLOOR
 from skou.inference.next_tests import next_tests
 from skou.inference.observations import Observations, observe
+from skou.inference.options import options
 from skou.inference.posterior import Posterior, infer
 from skou.inference.predictive import inferred_disorders
 from skou.inference.prior import Prior, condition
@@ -114,7 +115,8 @@ def assess(
     tests = next_tests(posterior, part, observations, rng)
     try:
         stores: Mapping[str, Band] = deficits(posterior, body, rng)
-        course = forecast(posterior, body, observations.measured(), rng)
+        choices = options(person, disorders, part.probability(posterior.weight))
+        course = forecast(posterior, body, observations.measured(), rng, choices)
     except SolverError as error:
         stores, course = {}, ()
         warnings.append(f"hidden stores and course could not be simulated ({error})")

@@ -101,15 +101,33 @@ class Band:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Bands of one analyte over the coming days if nothing is changed."""
+    """Bands of one analyte over the coming days under one option.
+
+    Attributes
+    ----------
+    analyte : str
+    days : tuple of float
+    bands : tuple of Band
+    option, option_plain : str
+        What is done from today, for clinicians and in plain language; empty where only the course as it is
+        was forecast.
+    """
 
     analyte: str
     days: tuple[float, ...]
     bands: tuple[Band, ...]
+    option: str = ""
+    option_plain: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The forecast as plain data."""
-        return {"analyte": self.analyte, "days": list(self.days), "bands": [b.to_dict() for b in self.bands]}
+        told = {"option": self.option, "option_plain": self.option_plain} if self.option else {}
+        return {
+            "analyte": self.analyte,
+            **told,
+            "days": list(self.days),
+            "bands": [b.to_dict() for b in self.bands],
+        }
 
 
 @dataclass(frozen=True)

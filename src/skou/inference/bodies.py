@@ -61,6 +61,17 @@ class CorrectedBody:
         """The chosen bodies simulated on."""
         return self.body.advance(simulated, rows, days)
 
+    def changed(
+        self,
+        parameters: Array,
+        severity: Array,
+        ends: str | None,
+        add: Mapping[str, float],
+        times: Mapping[str, float],
+    ) -> Array:
+        """Parameters without a cause, and with parts of the diet changed."""
+        return self.body.changed(parameters, severity, ends, add, times)
+
     def follow(
         self, start: Simulated, severity: Array, traits: Array, goes_on: NDArray[np.bool_], line: Timeline
     ) -> Followed:

@@ -1,8 +1,9 @@
-"""The next days if nothing is changed: a sample of the posterior's bodies simulated on."""
+"""The next days, as it is and under what could be done: a sample of the posterior's bodies simulated on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from skou.inference.assessment import Forecast
 from skou.inference.bands import band, resample
+from skou.inference.options import AS_IT_IS, Option
 from skou.inference.posterior import Posterior
 from skou.inference.simulator import Simulated
 
@@ -39,29 +41,57 @@ class CanAdvance(Protocol):
         """True values of the chosen bodies after each number of days."""
         ...
 
+    def changed(
+        self,
+        parameters: Array,
+        severity: Array,
+        ends: str | None,
+        add: Mapping[str, float],
+        times: Mapping[str, float],
+    ) -> Array:
+        """Parameters without a cause, and with parts of the diet changed."""
+        ...
+
 
 def forecast(
-    posterior: Posterior, simulator: CanAdvance, measured: frozenset[str], rng: np.random.Generator
+    posterior: Posterior,
+    simulator: CanAdvance,
+    measured: frozenset[str],
+    rng: np.random.Generator,
+    chosen: Sequence[Option] = (),
 ) -> tuple[Forecast, ...]:
-    """Bands of the ions that matter over ``DAYS`` after the last value, under the present causes, intake and drugs.
+    """Bands of the ions that matter over ``DAYS`` after the last value: as it is, and under each option.
 
     Each body keeps the difference between its value now and its simulated value, so that the course
-    starts where the posterior stands.
+    starts where the posterior stands. The same bodies go through every option, which begins at once and
+    in full: a drug is gone when it is stopped.
     """
     rows = resample(rng, posterior.weight, SAMPLE)
     course = simulator.advance(posterior.latest, rows, DAYS)
     keys = [k for k in UNITS if k in ALWAYS or k in measured]
-    even = np.full(rows.size, 1.0 / rows.size)
+    ratio = {k: posterior.latest.now[k][rows] / np.maximum(course[0][k], 1e-9) for k in keys}
+    out = _bands(course, ratio, AS_IT_IS if chosen else ("", ""))
+    for option in chosen:
+        parameters = simulator.changed(
+            posterior.latest.parameters, posterior.severity, option.ends, option.add, option.times
+        )
+        other = simulator.advance(replace(posterior.latest, parameters=parameters), rows, DAYS)
+        out += _bands(other, ratio, option.words)
+    return tuple(out)
+
+
+def _bands(
+    course: list[Mapping[str, Array]], ratio: Mapping[str, Array], words: tuple[str, str]
+) -> list[Forecast]:
     out = []
-    for key in keys:
-        ratio = posterior.latest.now[key][rows] / np.maximum(course[0][key], 1e-9)
+    for key, factor in ratio.items():
         bands = []
         for values in course:
-            x = values[key] * ratio
+            x = values[key] * factor
             good = np.isfinite(x)
             if not good.any():
                 break
-            bands.append(band(x[good], even[good], UNITS[key]))
+            bands.append(band(x[good], np.full(int(good.sum()), 1.0 / good.sum()), UNITS[key]))
         if len(bands) == len(DAYS):
-            out.append(Forecast(key, DAYS, tuple(bands)))
-    return tuple(out)
+            out.append(Forecast(key, DAYS, tuple(bands), *words))
+    return out

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.inference.knowledge import drawn_causes
+from skou.inference.knowledge import cause_index, drawn_causes
 from skou.inference.readouts import read_out
 from skou.inference.simulator import Simulated
 
@@ -155,6 +155,26 @@ class BodyPopulation:
         times = np.array([1440.0 * d for d in days])
         run = self.solver.solve(times, simulated.states[rows], simulated.parameters[rows], rtol=1e-3)
         return [read_out(self.model, run.states[:, k], simulated.parameters[rows]) for k in range(times.size)]
+
+    def changed(
+        self,
+        parameters: Array,
+        severity: Array,
+        ends: str | None,
+        add: Mapping[str, float],
+        times: Mapping[str, float],
+    ) -> Array:
+        """Parameters (n, n_parameters) as they would be without a cause, and with parts of the diet changed."""
+        p = parameters.copy()
+        if ends is not None:
+            k = cause_index()[ends]
+            s = severity[:, k, None]
+            p = (p - s * self._matrices.add[k]) * np.exp(-s * self._matrices.log_scale[k])
+        for name, factor in times.items():
+            p[:, self.model.find_parameter(name)] *= factor
+        for name, amount in add.items():
+            p[:, self.model.find_parameter(name)] += amount
+        return p
 
     def _duration(self, severity: Array, speed: Array) -> Array:
         """Time since onset of the slowest cause present, times ``speed`` [min]."""

@@ -47,7 +47,7 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else math.nan
 
 
-def _line(row: Mapping[str, Any]) -> Line | None:
+def _line(row: Mapping[str, Any], register: Register) -> Line | None:
     days = [_number(d) for d in row.get("days") or ()]
     bands = [b for b in row.get("bands") or () if isinstance(b, Mapping)]
     if not days or len(days) != len(bands):
@@ -58,7 +58,9 @@ def _line(row: Mapping[str, Any]) -> Line | None:
         y=[_number(b.get("median")) for b in bands],
         low=[_number(e[0]) for e in edges],
         high=[_number(e[1]) for e in edges],
-        label=str(row.get("option") or ""),
+        label=str(
+            row.get("option" if register == "clinician" else "option_plain") or row.get("option") or ""
+        ),
     )
 
 
@@ -68,16 +70,30 @@ def _normal(analyte: str) -> tuple[float, float] | None:
     return (low, high) if low is not None and high is not None else None
 
 
+TOLD_APART = 0.15
+"""An option is drawn where it moves the last median by this part of the band of the course as it is."""
+
+
+def _moves(option: Line, as_it_is: Line) -> bool:
+    band = as_it_is.high[-1] - as_it_is.low[-1] if as_it_is.high and as_it_is.low else 0.0
+    return abs(option.y[-1] - as_it_is.y[-1]) >= TOLD_APART * band
+
+
 def forecast_panels(rows: Sequence[Mapping[str, Any]], register: Register) -> tuple[ForecastPanel, ...]:
-    """A panel an analyte from forecasts ``[{analyte, days, bands: [{median, ci90, unit}], option}, ...]``."""
+    """A panel an analyte, with the options that move it.
+
+    ``rows`` are forecasts ``{analyte, option, option_plain, days, bands: [{median, ci90, unit}]}``, the first of
+    an analyte the course as it is.
+    """
     groups: dict[tuple[str, str], list[Line]] = {}
     for row in rows:
-        line = _line(row)
+        line = _line(row, register)
         if line is not None:
             unit = str(row["bands"][0].get("unit") or "")
             groups.setdefault((str(row.get("analyte", "")), unit), []).append(line)
     panels = []
-    for (analyte, unit), lines in groups.items():
+    for (analyte, unit), found in groups.items():
+        lines = [found[0], *(x for x in found[1:] if _moves(x, found[0]))]
         title = word("analytes", analyte, register)
         panels.append(ForecastPanel(title[:1].upper() + title[1:], unit, tuple(lines), _normal(analyte)))
     return tuple(panels)

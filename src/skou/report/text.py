@@ -56,8 +56,13 @@ def print_assessment(view: AssessmentView, console: Console) -> None:
     if view.forecast:
         _heading(console, words["forecast"])
         for panel in view.forecast:
-            for sentence in panel.summary():
-                _line(console, f"{panel.title}: {sentence}")
+            told = panel.summary()
+            if len(told) == 1:
+                _line(console, f"{panel.title}: {told[0]}")
+            else:
+                _line(console, panel.title)
+                for sentence in told:
+                    _line(console, sentence, indent=4)
     for key, lines in (("unmapped", view.unmapped), ("warnings", view.warnings)):
         if lines:
             _heading(console, words[key])
