@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from skou import body
-from skou.engine import compile_model
-from skou.engine.kernel import Kernel
-from skou.evidence.experiment import Arm, read_arm
-from skou.populations.drawing import Drawn, draw_chunk
+from skou.errors import UnknownNameError
+from skou.evidence.experiment import read_arm
+from skou.populations.chunks import Chunk, compute, keep
 from skou.populations.progress import Listener, Progress, listening
 from skou.populations.protocol_source import plain_arms
-from skou.populations.simulating import Fates, simulate_chunk
 from skou.populations.specification import Draw, Specification, specify
 from skou.populations.store import Store, pyarrow
 
 if TYPE_CHECKING:
     import pandas
 
-Array = NDArray[np.float64]
 USUAL = {"arms": {"usual": {"subject": {}, "run_in": "1 d"}}}
 QUANTITIES = (
     "plasma.sodium",
@@ -97,12 +90,14 @@ def population(
     rtol: float = 1e-3,
     chunk: int = 4096,
     threads: int | None = None,
+    workers: Literal["here", "ray"] = "here",
     progress: Listener | None = None,
 ) -> PopulationRun:
     """Simulate drawn people under a protocol and stream what they do to Parquet files.
 
     Called again with the same directory it goes on where it was stopped, however it was stopped; a finished
-    run is only read. The numbers depend on the arguments and the seed, and not on ``chunk`` or ``threads``.
+    run is only read. The numbers depend on the arguments and the seed, and not on ``chunk``, ``threads`` or
+    ``workers``.
 
     Parameters
     ----------
@@ -125,6 +120,9 @@ def population(
     chunk : int
         People to a file; bounds memory.
     threads : int, optional
+        On this machine all processors by default, on a cluster one to a chunk.
+    workers : {"here", "ray"}
+        Compute on this machine, or on a Ray cluster (extra ``ray``), which keeps the files here.
     progress : callable, optional
         Called after each chunk; by default a bar where standard error is a terminal.
 
@@ -136,71 +134,33 @@ def population(
     Raises
     ------
     SkouError
-        For arguments that make no sense, a directory with another run, or without pyarrow.
+        For arguments that make no sense, a directory with another run, or without pyarrow (or Ray).
     """
     pyarrow("parquet")
+    if workers not in ("here", "ray"):
+        raise UnknownNameError(f"no workers {workers!r}", value=workers, allowed="here, ray")
     written = plain_arms(USUAL if protocol is None else protocol)
-    arms = {name: read_arm(name, arm) for name, arm in written.items()}
+    for name, arm in written.items():
+        read_arm(name, arm)
     asked = specify(patients, seed, draw, {"arms": written}, days, every, quantities, rtol, chunk)
     store = Store(Path(to))
     specification = store.open(asked)
-    kernel = compile_model(body.model())
-    run = PopulationRun(Path(to), specification)
-    done = sum(len(specification.rows(k)) for k in range(specification.chunks) if store.done(k))
+    missing = [k for k in range(specification.chunks) if not store.done(k)]
+    done = specification.patients - sum(len(specification.rows(k)) for k in missing)
     began, now = time.monotonic(), 0
+    chunks = _here(specification, missing, threads)
+    if workers == "ray":
+        from skou.populations.cluster import on_ray
+
+        chunks = on_ray(specification, missing, threads)
     with listening(progress) as tell:
-        for k in range(specification.chunks):
-            if store.done(k):
-                continue
-            _run_chunk(store, specification, kernel, arms, k, threads)
-            now += len(specification.rows(k))
+        for computed in chunks:
+            keep(store, specification, computed)
+            now += len(specification.rows(computed.number))
             tell(Progress(done + now, specification.patients, now, time.monotonic() - began))
-    return run
+    return PopulationRun(Path(to), specification)
 
 
-def _run_chunk(
-    store: Store,
-    specification: Specification,
-    kernel: Kernel,
-    arms: Mapping[str, Arm],
-    chunk: int,
-    threads: int | None,
-) -> None:
-    drawn = draw_chunk(specification, chunk)
-    times = np.arange(0.0, 1440.0 * specification.days + 1e-6, specification.every)
-    rows = np.array(specification.rows(chunk))
-    courses: list[dict[str, Any]] = []
-    people: list[dict[str, Any]] = []
-    for name, arm in arms.items():
-        values, fates = simulate_chunk(
-            kernel, arm, drawn, times, specification.quantities, specification.rtol, threads
-        )
-        courses.append(
-            {
-                "person": np.repeat(rows, times.size),
-                "arm": np.full(rows.size * times.size, name),
-                "time": np.tile(times, rows.size),
-                **{q: v.ravel() for q, v in values.items()},
-            }
-        )
-        people.append(_people(name, rows, drawn, fates))
-    units = {o.name: o.unit for o in kernel.model.output_specs} | {"time": "min"}
-    note = {"skou_population": specification.digest, "seed": str(specification.seed)}
-    store.write("courses", chunk, _joined(courses), units, note)
-    known = {"age": "a", "weight_kg": "kg", "height_cm": "cm", "egfr": "mL/min/{1.73_m2}"}
-    store.write("people", chunk, _joined(people), known, note)
-
-
-def _people(arm: str, rows: NDArray[np.int64], drawn: Drawn, fates: Fates) -> dict[str, Any]:
-    return {
-        "person": rows,
-        "arm": np.full(rows.size, arm),
-        **drawn.known,
-        "at_rest": fates.at_rest,
-        "status": np.array(fates.status),
-        "message": np.array(fates.message),
-    }
-
-
-def _joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
+def _here(specification: Specification, numbers: Sequence[int], threads: int | None) -> Iterator[Chunk]:
+    for number in numbers:
+        yield compute(specification, number, threads)
