@@ -41,3 +41,8 @@ def test_perturbations_multiply_and_add() -> None:
 def test_a_factor_of_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="above 0"):
         Perturbation(scale={"ncc_activity": 0.0})
+
+
+def test_no_source_is_a_document_that_is_not_here() -> None:
+    elsewhere = ("science/", "tables/", "experiments/", "../")
+    assert [n for n, p in parameters().items() if any(x in p.source for x in elsewhere)] == []

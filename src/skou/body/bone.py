@@ -69,7 +69,7 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         p.calcium_deposition_rate * f.calcium_ionised / p.ionised_calcium_reference
         + p.soft_tissue_deposition * soft_threshold(product / p.calcium_phosphate_product - 1.0, 0.08)
     )
-    gate = hill(f.magnesium, p.pth_resistance_half, 5.0)
+    gate = hill(f.magnesium, p.pth_resistance_half, p.pth_resistance_exponent)
     return Bone(
         calcium_fast=calcium_fast,
         resorption=resorption,
@@ -82,6 +82,7 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         * power(pth_effect, p.bone_resorption_pth_exponent)
         * power(calcitriol_ratio, p.bone_resorption_calcitriol_exponent),
         formation_target=p.bone_resorption_activity * s.bone_resorption_drive,
-        response_target=gate / hill(p.plasma_magnesium_reference, p.pth_resistance_half, 5.0),
+        response_target=gate
+        / hill(p.plasma_magnesium_reference, p.pth_resistance_half, p.pth_resistance_exponent),
         deposition=deposition,
     )

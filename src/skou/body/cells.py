@@ -58,10 +58,10 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: A
     )
     permeability = (
         p.cell_potassium_permeability
-        * exp(
-            p.mineral_acid_release_slope * (p.bicarbonate_reference - f.acid.strong_ion_bicarbonate)
-            + p.respiratory_release_slope * p.pco2_shift
+        * power(
+            f.acid.strong_ion_bicarbonate / p.bicarbonate_reference, -1.0 * p.mineral_acid_release_exponent
         )
+        * exp(p.respiratory_release_slope * p.pco2_shift)
         * power(f.osmolality / p.osmolality_reference, p.osmotic_release_exponent)
     )
     fast_ratio = s.cell_potassium_fast / p.cell_potassium_fast_reference
@@ -69,11 +69,14 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: A
     uptake = pump * power(f.potassium_ratio, p.potassium_uptake_exponent)
     # A meal opens the liver to potassium at once, before insulin rises in the periphery.
     splanchnic = 1.0 + p.splanchnic_meal_gain * glucose_absorbed / (glucose_absorbed + p.splanchnic_meal_half)
-    fast = p.potassium_exchange_fast * (
+    # Uraemia slows the pump, and release with it: the balance between the two stays, the speed falls.
+    uraemic = power(p.nephron_fraction, p.uraemic_exchange_exponent)
+    fast = (p.potassium_exchange_fast * uraemic) * (
         permeability * power(fast_ratio, p.potassium_release_exponent) - splanchnic * uptake
     )
     slow = (
-        p.potassium_exchange_slow * (permeability * power(slow_ratio, p.potassium_release_exponent) - uptake)
+        (p.potassium_exchange_slow * uraemic)
+        * (permeability * power(slow_ratio, p.potassium_release_exponent) - uptake)
         + p.cell_lysis_rate * s.cell_potassium_slow
         - p.cell_uptake_rate * s.cell_potassium_slow * f.potassium_ratio
         + p.exercise_intensity * p.exercise_potassium_release * slow_ratio

@@ -209,12 +209,17 @@ CAUSES = (
         "aminoglycoside, colistin or capreomycin for a week or more",
         GROUP,
         Perturbation(
-            scale={"casr_activity": 1.4, "trpm6_activity": 0.5, "gfr_modifier": 0.85, "nkcc2_activity": 0.75}
+            scale={
+                "nkcc2_activity": 0.7,
+                "paracellular_permeability": 0.7,
+                "trpm6_activity": 0.4,
+                "gfr_modifier": 0.9,
+            }
         ),
         (
-            "the cationic drug stimulates the calcium-sensing receptor of the thick ascending limb",
+            "the cationic drug gathers in the tubule and stimulates the calcium-sensing receptor of the thick limb",
             "sodium, potassium, calcium and magnesium are lost as in Bartter syndrome",
-            "parathyroid hormone falls",
+            "with little magnesium, parathyroid hormone and then calcium fall",
         ),
         "The antibiotic makes the kidneys lose magnesium, calcium and potassium.",
         7.0,

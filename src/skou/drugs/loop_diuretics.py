@@ -9,7 +9,7 @@ CLASSES = (
     DrugClass(
         "loop_diuretic",
         "loop_diuretic",
-        Perturbation(scale={"nkcc2_activity": 0.25}),
+        Perturbation(scale={"nkcc2_activity": 0.12}),
         "nkcc2_activity",
         "blocks NKCC2 in the thick ascending limb; the lost lumen voltage wastes calcium and magnesium",
         ("Reyes 1985", "Leary & Reyes 2000"),

@@ -26,10 +26,15 @@ CLASSES = (
         "aminoglycoside",
         "aminoglycoside",
         Perturbation(
-            scale={"casr_activity": 2.0, "trpm6_activity": 0.4, "gfr_modifier": 0.6, "nkcc2_activity": 0.8}
+            scale={
+                "nkcc2_activity": 0.5,
+                "paracellular_permeability": 0.5,
+                "trpm6_activity": 0.2,
+                "gfr_modifier": 0.8,
+            }
         ),
         "trpm6_activity",
-        "stimulates the calcium-sensing receptor of the thick ascending limb and injures the tubule",
+        "stimulates the calcium-sensing receptor of the thick ascending limb, where it gathers, and injures the tubule",
         ("Agus 1999 J Am Soc Nephrol 10:1616",),
     ),
     DrugClass(
@@ -39,13 +44,14 @@ CLASSES = (
             scale={
                 "ncc_activity": 2.2,
                 "romk_activity": 0.35,
-                "trpm6_activity": 0.45,
-                "gfr_modifier": 0.75,
+                "trpm6_activity": 0.12,
+                "paracellular_permeability": 0.85,
+                "gfr_modifier": 0.8,
                 "h_atpase_activity": 0.7,
             }
         ),
         "trpm6_activity",
-        "activates NCC, lowers ROMK and TRPM6",
-        ("Hoorn 2011 doi:10.1038/nm.2497",),
+        "activates NCC, lowers ROMK, TRPM6 and claudin-16",
+        ("Hoorn 2011 doi:10.1038/nm.2497", "Chang 2007 Nephrol Dial Transplant 22:1033 (claudin-16)"),
     ),
 )

@@ -11,10 +11,16 @@ CLASSES = (
         "amphotericin",
         "amphotericin_b",
         Perturbation(
-            scale={"romk_activity": 3.0, "h_atpase_activity": 0.3, "trpm6_activity": 0.4, "gfr_modifier": 0.6}
+            scale={
+                "romk_activity": 6.0,
+                "h_atpase_activity": 0.3,
+                "trpm6_activity": 0.2,
+                "paracellular_permeability": 0.6,
+                "gfr_modifier": 0.8,
+            }
         ),
         "romk_activity",
-        "pores in distal membranes leak potassium and acid",
+        "pores in distal membranes leak potassium and acid; the injured thick limb and distal tubule lose magnesium",
         ("Unwin 2011 doi:10.1038/nrneph.2010.175",),
     ),
     DrugClass(

@@ -22,10 +22,13 @@ def calcitriol_synthesis(s: Any, p: Any, f: Fluids, pth: Any) -> Any:
         * ((p.vitamin_d_25oh_reference + p.vitamin_d_25oh_half) / p.vitamin_d_25oh_reference)
     )
     basal = p.calcitriol_reference * p.calcitriol_volume / p.calcitriol_time
-    return basal * p.calcitriol_synthesis_activity * supply * power(pth, p.calcitriol_pth_exponent) * power(
-        f.phosphate / p.phosphate_reference, -1.0 * p.calcitriol_phosphate_exponent
-    ) * power(s.fgf23, -1.0 * p.calcitriol_fgf23_exponent) * power(
+    magnesium = p.calcitriol_magnesium_floor + (1.0 - p.calcitriol_magnesium_floor) * power(
         minimum(f.magnesium_ratio, 1.2), p.calcitriol_magnesium_exponent
+    )
+    return basal * p.calcitriol_synthesis_activity * supply * magnesium * power(
+        pth, p.calcitriol_pth_exponent
+    ) * power(f.phosphate / p.phosphate_reference, -1.0 * p.calcitriol_phosphate_exponent) * power(
+        s.fgf23, -1.0 * p.calcitriol_fgf23_exponent
     ) * power(p.nephron_fraction, p.calcitriol_nephron_exponent) + (
         p.calcitriol_autonomous * p.calcitriol_volume / p.calcitriol_time * supply
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skou.body.fluids import Fluids
-from skou.graph.functions import exp, power
+from skou.graph.functions import exp, power, where
 
 
 @dataclass(frozen=True)
@@ -18,23 +18,33 @@ class AcidExcretion:
 
 
 def ammoniagenesis_target(p: Any, f: Fluids) -> Any:
-    """Renal ammonia production towards which the proximal tubule adapts over days, relative to rest."""
-    return exp(p.ammoniagenesis_slope * (p.bicarbonate_reference - f.acid.bicarbonate)) * power(
-        f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent
-    )
+    """Renal ammonia production towards which the proximal tubule adapts over days, relative to rest.
+
+    Acidosis calls for much more of it, alkalosis for little less; low potassium calls for it, high potassium
+    silences it.
+    """
+    lacking = p.bicarbonate_reference - f.acid.bicarbonate
+    slope = where(lacking > 0.0, p.ammoniagenesis_slope, p.ammoniagenesis_slope_alkalosis)
+    return exp(slope * lacking) * power(f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent)
 
 
 def acid_excretion(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
     """Acid excretion rises in acidosis, with low potassium, aldosterone and contraction; falls with nephrons."""
+    called_for = (
+        exp(p.acid_excretion_slope * (p.bicarbonate_reference - f.acid.bicarbonate))
+        * s.ammoniagenesis
+        * power(mineralocorticoid, p.acid_excretion_mr_exponent)
+        * power(f.filling, -1.0 * p.acid_excretion_volume_exponent)
+        * exp(p.acid_excretion_pco2_slope * p.pco2_shift)
+    )
+    ceiling = p.acid_excretion_maximum
     acid = (
         p.acid_excretion_reference
         * p.h_atpase_activity
         * p.ammoniagenesis_activity
         * power(p.nephron_fraction, p.acid_excretion_nephron_exponent)
-        * exp(p.acid_excretion_slope * (p.bicarbonate_reference - f.acid.bicarbonate))
-        * s.ammoniagenesis
-        * power(mineralocorticoid, p.acid_excretion_mr_exponent)
-        * power(f.filling, -1.0 * p.acid_excretion_volume_exponent)
-        * exp(p.acid_excretion_pco2_slope * p.pco2_shift)
+        * called_for
+        * ceiling
+        / (ceiling - 1.0 + called_for)
     )
     return AcidExcretion(acid=acid, ammonium=p.ammonium_share * acid)

@@ -8,7 +8,7 @@ from typing import Any
 from skou.body.fluids import Fluids
 from skou.body.kidney.saturation import saturating_reabsorption
 from skou.body.kidney.thick_ascending_limb import ThickAscendingLimb
-from skou.graph.functions import maximum, minimum, power
+from skou.graph.functions import hill, maximum, minimum, power
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,14 @@ def ncc_target(s: Any, p: Any, f: Fluids, angiotensin: Any, mineralocorticoid: A
     (escape from aldosterone) switch it off
     (Wu 2023, doi 10.1016/j.ekir.2023.03.011; Ferdaus 2019).
     """
+    # Mild depletion leaves NCC alone; severe depletion takes most of it.
+    magnesium = hill(minimum(s.tubule_free_magnesium, 1.0), p.ncc_magnesium_half, p.ncc_magnesium_exponent)
     return (
         power(f.potassium_ratio, -1.0 * p.ncc_potassium_exponent)
         * power(angiotensin, p.ncc_angiotensin_exponent)
         * power(mineralocorticoid, p.ncc_aldosterone_exponent)
-        * power(minimum(s.tubule_free_magnesium, 1.0), p.ncc_magnesium_exponent)
+        * magnesium
+        / hill(1.0, p.ncc_magnesium_half, p.ncc_magnesium_exponent)
         * power(maximum(f.expansion, 1.0), -1.0 * p.ncc_expansion_exponent)
         * power(signal, -1.0 * p.ncc_gut_exponent)
     )
