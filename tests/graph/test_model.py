@@ -72,7 +72,7 @@ def test_derivatives_of_the_model_agree_with_differences(model):
     assert np.allclose(model.jacobian(t, y, p), numeric, rtol=1e-6, atol=1e-9)
     forward, back = model.derivative(t + 1e-3, y, p), model.derivative(t - 1e-3, y, p)
     assert np.allclose(model.time_derivative(t, y, p), (forward - back) / 2e-3, atol=1e-9)
-    for i, j, _ in model.parameter_entries(["excretion", "leak"]):
+    for i, j, _ in model.slopes((), "parameter", ["excretion", "leak"]):
         assert model.parameter_names[j] in ("excretion", "leak")
         assert i < 5
 

@@ -32,6 +32,7 @@ _SOURCES = (
     "solver",
     "stages",
     "tableaux",
+    "tangent_code",
 )
 
 

@@ -41,6 +41,8 @@ SLOTS = (
     "residual",
     "max_steps",
     "stop_when_steady",
+    "step_ends",
+    "step_capacity",
 )
 """64-bit integers and addresses handed to the solver, in order."""
 
@@ -65,7 +67,7 @@ NOTHING, AT_STOP, STEADY, EMPTY, FAILED = 0, 1, 2, 3, 3
 NEW_PATIENT, AFTER_EVENT = 1, 2
 """Why a lane's step size must be chosen anew."""
 
-LANE_DOUBLES = ("t", "h", "stop", "end", "next_output", "last_error", "lane_residual")
+LANE_DOUBLES = ("t", "h", "stop", "end", "next_output", "last_error", "lane_residual", "step_end")
 LANE_INTEGERS = (
     "patient",
     "live",

@@ -112,12 +112,12 @@ def model_functions(plan: Plan, lanes: int) -> dict[str, str]:
         _NodeWriter(f, plan, plan.hoisted).write([*right_hand_side, *entries, *by_time])
         signature = f"hidden void @linearise({vector} %t, {arrays}, ptr noalias %J, ptr noalias %g)"
         parts["linearise"] = f.text(signature, "noinline #0")
-        parts["factorise"] = _factorise(plan, lanes)
-        parts["substitute"] = _substitute(plan, lanes)
+        parts["factorise"] = factorise(plan, lanes)
+        parts["substitute"] = substitute(plan, lanes)
     return parts
 
 
-def _factorise(plan: Plan, lanes: int) -> str:
+def factorise(plan: Plan, lanes: int) -> str:
     """L from J: the factors of (a I - J) over the dynamic states, pivots stored as reciprocals."""
     f = FunctionWriter(lanes)
     elimination = plan.elimination
@@ -143,22 +143,29 @@ def _factorise(plan: Plan, lanes: int) -> str:
     return f.text(f"hidden void @factorise({f.vector} %a, ptr noalias %J, ptr noalias %L)", "noinline #0")
 
 
-def _substitute(plan: Plan, lanes: int) -> str:
-    """Solve in place; a quadrature follows from the dynamic states by its row of J (%c is 1 / a)."""
+def substitute(plan: Plan, lanes: int, one_matrix: bool = False) -> str:
+    """Solve in place; a quadrature follows from the dynamic states by its row of J (%c is 1 / a).
+
+    With ``one_matrix`` all lanes are right-hand sides of the same matrix, which is one lane of L and J.
+    """
     f = FunctionWriter(lanes)
+
+    def entry(array: str, k: int) -> str:
+        return f.load_splat(array, k * lanes) if one_matrix else f.load(array, k)
+
     elimination = plan.elimination
     slot = {entry: k for k, entry in enumerate(elimination.entries)}
     for i in elimination.order:
         if elimination.lower[i]:
             value = f.load("%b", i)
             for j in elimination.lower[i]:
-                value = f.sub(value, f.mul(f.load("%L", slot[(i, j)]), f.load("%b", j)))
+                value = f.sub(value, f.mul(entry("%L", slot[(i, j)]), f.load("%b", j)))
             f.store("%b", i, value)
     for i in reversed(elimination.order):
         value = f.load("%b", i)
         for j in elimination.upper[i]:
-            value = f.sub(value, f.mul(f.load("%L", slot[(i, j)]), f.load("%b", j)))
-        f.store("%b", i, f.mul(value, f.load("%L", slot[(i, i)])))
+            value = f.sub(value, f.mul(entry("%L", slot[(i, j)]), f.load("%b", j)))
+        f.store("%b", i, f.mul(value, entry("%L", slot[(i, i)])))
     ledger: dict[int, list[tuple[int, int]]] = {i: [] for i in range(plan.dynamic, len(plan.order))}
     for k, (i, j, _) in enumerate(plan.jacobian):
         if i >= plan.dynamic:
@@ -166,7 +173,7 @@ def _substitute(plan: Plan, lanes: int) -> str:
     for i, terms in ledger.items():
         value = f.load("%b", i)
         for k, j in terms:
-            value = f.add(value, f.mul(f.load("%J", k), f.load("%b", j)))
+            value = f.add(value, f.mul(entry("%J", k), f.load("%b", j)))
         f.store("%b", i, f.mul(value, "%c"))
     arrays = "ptr noalias %L, ptr noalias %J, ptr noalias %b"
     return f.text(f"hidden void @substitute({f.vector} %c, {arrays})", "noinline #0")

@@ -40,12 +40,12 @@ class Evaluator:
         self.parameters = work[places["p"] :][: layout.n_parameters]
         self.slopes = work[places["slope"] :][:count]
         self.entries = work[places["J"] :][: layout.n_jacobian]
-        self._clock = np.zeros(1)
+        self._clock = aligned(layout.lanes)
         self._addresses = work.ctypes.data, self._clock.ctypes.data
         self._held = work, code
         self._run = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(code.address("evaluate"))
 
-    def __call__(self, t: float) -> None:
-        """Evaluate at time ``t`` [min]."""
-        self._clock[0] = t
+    def __call__(self, t: float | Array) -> None:
+        """Evaluate at time ``t`` [min], one for all lanes or one a lane."""
+        self._clock[:] = t
         self._run(*self._addresses)

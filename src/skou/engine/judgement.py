@@ -120,6 +120,7 @@ def judge(
 
     _count(f, "lane_steps", accepted)
     _count(f, "lane_rejected", rejected)
+    _keep_step_ends(f, step, accepted)
     _notice_failures(f, steps, step, active, rejected, following, finite, violation)
     _write_due_outputs(f, steps, step, accepted)
     y, new = f.work("y"), f.work("new")
@@ -136,6 +137,22 @@ def _count(f: SolverWriter, name: str, mask: str) -> None:
     more = f.op(f"zext {f.mask} {mask} to {f.integers}")
     after = f.integer_op("add", before, more)
     f.do(f"store {f.integers} {after}, ptr {at}, align {f.bytes_per_vector}")
+
+
+def _keep_step_ends(f: SolverWriter, step: Step, accepted: str) -> None:
+    """Where they are asked for: the end of every accepted step."""
+    capacity = f.slot_integer("step_capacity")
+    with f.when(f.op(f"icmp sgt i64 {capacity}, 0")):
+        f.store(f.work("step_end"), 0, step.end)
+        f.store_mask(f.work("due"), 0, accepted)
+        with f.loop(f.lanes) as lane:
+            wanted = f.op(f"icmp ne i64 {f.load_scalar(f.work('due'), lane, 'i64')}, 0")
+            place = f.i64("sub", f.load_scalar(f.work("lane_steps"), lane, "i64"), 1)
+            room = f.op(f"icmp slt i64 {place}, {capacity}")
+            with f.when(f.op(f"and i1 {wanted}, {room}")):
+                row = f.i64("mul", f.load_scalar(f.work("patient"), lane, "i64"), capacity)
+                end = f.load_scalar(f.work("step_end"), lane)
+                f.store_scalar(f.slot("step_ends"), f.i64("add", row, place), end)
 
 
 def _notice_failures(

@@ -63,6 +63,7 @@ class _Batch:
     steps: Integers
     rejected: Integers
     residual: Array
+    step_ends: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +100,7 @@ class Kernel:
         threads: int | None = None,
         limits: Mapping[str, tuple[float, float]] | None = None,
         share_steps: bool = False,
+        keep_steps: bool = False,
     ) -> Solution:
         """Simulate ``n`` patients from the first of ``times`` to the last.
 
@@ -124,6 +126,8 @@ class Kernel:
         share_steps : bool
             All patients take the steps that the worst of them needs, so that differences between them are
             free of step noise; for no more patients than lanes, and events at the same times for all.
+        keep_steps : bool
+            Whether to give `Solution.step_ends`.
 
         Returns
         -------
@@ -161,6 +165,7 @@ class Kernel:
             self._limits(tolerances, limits),
             max_steps,
             threads,
+            keep_steps=keep_steps,
         )
         return Solution(
             self.model,
@@ -172,6 +177,9 @@ class Kernel:
             self._messages(batch, np.broadcast_to(values, (n, values.shape[1])), resolved),
             batch.steps,
             batch.rejected,
+            [ends[:count].copy() for ends, count in zip(batch.step_ends, batch.steps, strict=True)]
+            if keep_steps
+            else (),
         )
 
     def steady_state(
@@ -327,6 +335,7 @@ class Kernel:
         max_steps: int,
         threads: int | None,
         stop_when_steady: bool = False,
+        keep_steps: bool = False,
     ) -> _Batch:
         layout = self.layout
         order = np.array(layout.order, dtype=np.int64)
@@ -341,6 +350,7 @@ class Kernel:
             steps=np.zeros(n, dtype=np.int64),
             rejected=np.zeros(n, dtype=np.int64),
             residual=np.empty(n),
+            step_ends=np.empty((n, max_steps if keep_steps else 0)),
         )
         counter = np.zeros(1, dtype=np.int64)
         slots: dict[str, NDArray[np.generic] | int] = {
@@ -369,6 +379,8 @@ class Kernel:
             "residual": batch.residual,
             "max_steps": max_steps,
             "stop_when_steady": int(stop_when_steady),
+            "step_ends": batch.step_ends,
+            "step_capacity": batch.step_ends.shape[1],
             **event_slots,
         }
         block = np.array(

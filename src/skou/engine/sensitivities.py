@@ -1,25 +1,22 @@
 """How outputs answer to parameters: gradients, what measurements tell about parameters, and what they cannot.
 
-Each parameter is moved up and down in two lanes that share every step of the solver, so that what the steps
-leave out cancels and the quotient of differences is exact but for the third derivative.
+The gradients are the tangents of the graph's exact derivatives (`skou.engine.tangents`), not differences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from skou.engine.events import Event, EventSchedule, as_schedule
+from skou.engine.events import Event, EventSchedule
 from skou.engine.kernel import Kernel
-from skou.engine.solution import Solution
+from skou.engine.tangents import follow, march
 from skou.errors import SolverError
 
 Array = NDArray[np.float64]
-RELATIVE_STEP = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,15 +62,12 @@ def sensitivities(
     events: EventSchedule | Iterable[Event] | None = None,
     *,
     rtol: float = 1e-4,
-    steps: Mapping[str, float] | None = None,
-    threads: int = 1,
 ) -> Sensitivities:
     """Gradients of outputs of one patient by parameters, the initial states held.
 
     Parameters
     ----------
     kernel : Kernel
-        With at least two lanes.
     outputs : sequence of str
         Outputs or states.
     parameters : sequence of str
@@ -81,77 +75,62 @@ def sensitivities(
         As in `Kernel.solve`.
     initial, values : array (n_states,), (n_parameters,), optional
     events : EventSchedule or iterable of Event, optional
-        An event that sets a parameter ends its influence.
+        An event that sets a parameter ends its influence; one that scales it scales the influence.
     rtol : float
-    steps : mapping of str to float, optional
-        How far to move a parameter; by default 1e-4 of its value. Needed for a parameter that is zero.
-    threads : int
+        Of the path; the tangents take its steps.
 
     Raises
     ------
     UnknownNameError
         For a name that the model has not.
     SolverError
-        For a parameter at zero without a step, a kernel of one lane, or a patient who fails.
+        For more than one patient, or one who fails.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skou.engine import compile_model
+    >>> from skou.graph.model import Equations, ParameterSpec, StateSpec, build_model
+    >>> decay = build_model(
+    ...     "decay",
+    ...     [StateSpec("x", "mmol", 1.0)],
+    ...     [ParameterSpec("k", "1/min", 0.01)],
+    ...     lambda t, s, p: Equations({"x": -p.k * s.x}),
+    ... )
+    >>> found = sensitivities(compile_model(decay), ["x"], ["k"], [0.0, 100.0])
+    >>> [round(float(v), 3) for v in found.of("x", "k")]  # -t exp(-k t)
+    [0.0, -36.788]
     """
-    model, pairs = kernel.model, kernel.layout.lanes // 2
-    if pairs < 1:
-        raise SolverError(
-            "sensitivities need two lanes", value=kernel.layout.lanes, allowed="2, 4 or 8 lanes"
+    model = kernel.model
+    path = follow(kernel, times, initial, values, events, rtol)
+    tangents, chain = march(path, parameters)
+    states = [n for n in outputs if n not in model.output_index]
+    columns = [model.find_state(n) if n in states else model.find_output(n) for n in outputs]
+    gradients = np.zeros((path.times.size, len(outputs), len(parameters)))
+    found = np.zeros((path.times.size, len(outputs)))
+    observed = [n for n in outputs if n not in states]
+    y, p = list(path.states.T), list(path.parameters_by(path.times).T)
+    position = {name: k for k, name in enumerate(outputs)}
+    for name, column in zip(outputs, columns, strict=True):
+        if name in states:
+            found[:, position[name]] = path.states[:, column]
+            gradients[:, position[name]] = tangents[:, column]
+    if observed:
+        rows = [position[n] for n in observed]
+        found[:, rows] = np.stack(
+            np.broadcast_arrays(*model.output_columns(path.times, y, p, observed), path.times)[:-1], axis=-1
         )
-    base = np.array(model.defaults() if values is None else values, float)
-    if base.shape != (len(model.parameters),):
-        raise SolverError(
-            f"parameters of shape {base.shape}", allowed=f"({len(model.parameters)},), one patient"
-        )
-    indices = [model.find_parameter(n) for n in parameters]
-    moves = np.array([_move(n, base[k], steps or {}) for n, k in zip(parameters, indices, strict=True)])
-    schedule = as_schedule(events)
-
-    def group(first: int) -> Array:
-        chosen = slice(first, first + pairs)
-        count = len(indices[chosen])
-        rows = np.tile(base, (2 * count, 1))
-        for k, (index, move) in enumerate(zip(indices[chosen], moves[chosen], strict=True)):
-            rows[k, index] += move
-            rows[count + k, index] -= move
-        solution = kernel.solve(times, initial, rows, schedule, rtol=rtol, threads=1, share_steps=True)
-        stacked = _values(solution.require_ok(), outputs)
-        up, down = stacked[:count], stacked[count:]
-        span = (rows[:count] - rows[count:])[np.arange(count), indices[chosen]]
-        return np.moveaxis((up - down) / span[:, None, None], 0, -1)
-
-    firsts = range(0, len(indices), pairs)
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        parts = list(pool.map(group, firsts) if threads > 1 else map(group, firsts))
-    middle = kernel.solve(times, initial, base, schedule, rtol=rtol, threads=1).require_ok()
-    return Sensitivities(
-        tuple(outputs),
-        tuple(parameters),
-        np.atleast_1d(np.asarray(times, float)),
-        _values(middle, outputs)[0],
-        np.concatenate(parts, axis=-1),
-        base[indices],
-    )
-
-
-def _values(solution: Solution, names: Sequence[str]) -> Array:
-    """Outputs or states, shape ``(n, n_times, n_names)``."""
-    model = solution.model
-    outputs = [n for n in names if n in model.output_index or n not in model.state_index]
-    found = solution.outputs(outputs) if outputs else {}
-    return np.stack([found[n] if n in found else solution.state(n) for n in names], axis=-1)
-
-
-def _move(name: str, value: float, steps: Mapping[str, float]) -> float:
-    move = steps.get(name, RELATIVE_STEP * abs(value))
-    if not (np.isfinite(move) and move > 0.0):
-        raise SolverError(
-            f"parameter {name} is {value:g}: there is no telling how far to move it",
-            value=move,
-            mend=f"give a step, such as steps={{{name!r}: 0.001}}",
-        )
-    return move
+        by_state = model.slopes(observed, "state")
+        nodes = [node for _, _, node in by_state]
+        for (i, j, _), slope in zip(by_state, model.columns(nodes, path.times, y, p), strict=True):
+            gradients[:, rows[i]] += np.reshape(slope, (-1, 1)) * tangents[:, j]
+        at = {model.find_parameter(n): k for k, n in enumerate(parameters)}
+        directly = model.slopes(observed, "parameter", parameters)
+        nodes = [node for _, _, node in directly]
+        for (i, j, _), slope in zip(directly, model.columns(nodes, path.times, y, p), strict=True):
+            gradients[:, rows[i], at[j]] += slope * chain[:, at[j]]
+    here = path.started[[model.find_parameter(n) for n in parameters]]
+    return Sensitivities(tuple(outputs), tuple(parameters), path.times, found, gradients, here)
 
 
 @dataclass(frozen=True, eq=False)

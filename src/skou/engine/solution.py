@@ -103,6 +103,8 @@ class Solution:
         For each failed patient the time and the state at fault.
     steps, rejected : array (n,) of int
         Accepted and rejected steps.
+    step_ends : sequence of array
+        Where each patient's accepted steps end [min], if they were asked for.
     """
 
     model: Model
@@ -114,6 +116,7 @@ class Solution:
     messages: Mapping[int, str] = field(default_factory=dict)
     steps: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
     rejected: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
+    step_ends: Sequence[Array] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         return self.states.shape[0]
@@ -191,7 +194,9 @@ class Solution:
             self.status[chosen],
             events,
             messages,
-            *counts,
+            counts[0],
+            counts[1],
+            [self.step_ends[i] for i in chosen] if len(self.step_ends) else (),
         )
 
     def _column(self, parameter: int) -> Array:

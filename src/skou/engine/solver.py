@@ -62,10 +62,10 @@ def kernel_assembly(plan: Plan, layout: Layout) -> list[str]:
 
 
 def _evaluate_function(layout: Layout, steps: Steps) -> str:
-    """Right-hand side (and derivatives) of the y and p in the workspace, for tests and residuals."""
+    """Right-hand side (and derivatives) of the y and p in the workspace, each lane at its own time."""
     f = SolverWriter(layout)
     f.call("prepare", f"ptr {f.work('p')}", f"ptr {f.work('q')}")
-    at = f.load_splat("%clock", 0)
+    at = f.load("%clock")
     if isinstance(steps, RosenbrockSteps):
         steps.begin(f, at)
     else:

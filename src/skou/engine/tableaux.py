@@ -2,6 +2,7 @@
 
 Rodas4: Hairer & Wanner, Solving Ordinary Differential Equations II (1996), section IV.7: stiffly accurate
 Rosenbrock method of order 4(3), L-stable, six stages, interpolant of order 3.
+SDIRK4: the same, section IV.6, table 6.5: L-stable, order 4, five stages with one diagonal coefficient.
 Tsitouras 5(4): Tsitouras 2011, Computers & Mathematics with Applications 62:770,
 doi:10.1016/j.camwa.2011.06.002: explicit, seven stages of which the last is the first of the next step,
 interpolant of order 4.
@@ -176,6 +177,31 @@ TSITOURAS5 = RungeKutta(
     interpolate=_tsitouras_interpolant(),
     order=5,
     error_order=4,
+)
+
+
+@dataclass(frozen=True)
+class DiagonallyImplicit:
+    """A stiffly accurate method whose stages are implicit one after the other.
+
+    ``combine`` are the weights of the earlier stages; those of the last stage are the method's own.
+    """
+
+    gamma: float
+    nodes: tuple[float, ...]
+    combine: tuple[tuple[float, ...], ...]
+
+
+SDIRK4 = DiagonallyImplicit(
+    gamma=1 / 4,
+    nodes=(1 / 4, 3 / 4, 11 / 20, 1 / 2, 1.0),
+    combine=(
+        (),
+        (1 / 2,),
+        (17 / 50, -1 / 25),
+        (371 / 1360, -137 / 2720, 15 / 544),
+        (25 / 24, -49 / 48, 125 / 16, -85 / 12),
+    ),
 )
 
 METHODS: dict[str, Rosenbrock | RungeKutta] = {"rodas4": RODAS4, "tsit5": TSITOURAS5}

@@ -7,18 +7,21 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from skou.graph.algebra import sub
 from skou.graph.differentiate import differentiate
 from skou.graph.emit_numpy import Compiled, compile_nodes
-from skou.graph.graph import Graph
+from skou.graph.graph import COMPARISONS, Graph
 from skou.graph.namespace import unknown_name
 from skou.graph.specification import OutputSpec, ParameterSpec, StateSpec
 
 Array = NDArray[np.float64]
+Slope = Literal["state", "parameter"]
+Entries = tuple[tuple[int, int, int], ...]
 _growing = threading.RLock()
 
 
@@ -47,6 +50,8 @@ class Model:
     unused_parameters: tuple[str, ...] = ()
     _compiled: dict[Any, tuple[Compiled, Compiled]] = field(default_factory=dict, init=False, repr=False)
     _read: dict[Any, frozenset[int]] = field(default_factory=dict, init=False, repr=False)
+
+    _slopes: dict[Any, Entries] = field(default_factory=dict, init=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_compiled": {}}
@@ -129,12 +134,41 @@ class Model:
             rows = differentiate(self.graph, self.derivative_nodes, "time")
         return tuple((i, row[0]) for i, row in enumerate(rows) if row)
 
-    def parameter_entries(self, names: Sequence[str] | None = None) -> tuple[tuple[int, int, int], ...]:
-        """Nonzero derivatives of derivative i by parameter j: (i, j, node)."""
-        indices = None if names is None else [self.find_parameter(n) for n in names]
+    def slopes(self, outputs: Sequence[str], by: Slope, names: Sequence[str] | None = None) -> Entries:
+        """Nonzero derivatives of the outputs (no names: of the state derivatives) by states or parameters.
+
+        Kept, because it is often asked for again: (row, column, node), by index of the model.
+        """
+        key = (tuple(outputs), by, None if names is None else tuple(names))
+        if key not in self._slopes:
+            find = self.find_state if by == "state" else self.find_parameter
+            nodes = [self.output_nodes[self.find_output(n)] for n in outputs] or self.derivative_nodes
+            indices = None if names is None else [find(n) for n in names]
+            with _growing:
+                rows = differentiate(self.graph, nodes, by, indices)
+            self._slopes[key] = tuple((i, j, node) for i, row in enumerate(rows) for j, node in row.items())
+        return self._slopes[key]
+
+    def columns(self, nodes: Sequence[int], t: Any, y: Sequence[Any], p: Sequence[Any]) -> tuple[Any, ...]:
+        """One array (or number) a node, from one a state and a parameter, which broadcast."""
+        with np.errstate(all="ignore"):
+            return self._functions(("columns", *nodes), nodes)[1](t, y, p)
+
+    @cached_property
+    def switches(self) -> tuple[int, ...]:
+        """Nodes at whose change of sign the equations have a kink or a jump (max, min, abs, comparisons)."""
+        graph = self.graph
         with _growing:
-            rows = differentiate(self.graph, self.derivative_nodes, "parameter", indices)
-        return tuple((i, j, node) for i, row in enumerate(rows) for j, node in row.items())
+            deciding = {
+                args[0] if op == "abs" else sub(graph, *args)
+                for op, args in (
+                    (graph.ops[n], graph.args[n]) for n in graph.reachable(self.derivative_nodes)
+                )
+                if op in COMPARISONS or op in ("max", "min", "abs")
+            }
+        moving = ("state", "time")
+        reach = {n: [graph.ops[k] for k in graph.reachable([n])] for n in deciding}
+        return tuple(n for n in sorted(deciding) if any(op in moving for op in reach[n]))
 
     def grown(self, grow: Callable[[Graph], list[int]]) -> list[int]:
         """Nodes that ``grow`` adds to the graph, one thread at a time."""
