@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,16 @@ import llvmlite
 import llvmlite.binding as llvm
 
 from skou.errors import SolverError
+
+VECTOR_SETS: dict[str, tuple[int, frozenset[str], tuple[str, ...]]] = {
+    "avx512": (8, frozenset({"+avx512f", "+avx512dq"}), ()),
+    "avx2": (4, frozenset({"+avx2"}), ("avx512", "avx10", "evex512")),
+    "base": (2, frozenset(), ("avx", "evex512", "fma", "f16c", "xop", "vaes", "vpclmulqdq")),
+}
+"""Lanes, the features that are needed, and the beginnings of those that are switched off; widest first.
+
+``base`` is what every CPU of its kind has: SSE2 on x86-64, NEON on ARM.
+"""
 
 
 @functools.cache
@@ -31,18 +42,42 @@ def cpu_name() -> str:
 
 
 @functools.cache
+def _host_features() -> tuple[str, ...]:
+    return tuple(llvm.get_host_cpu_features().flatten().split(","))
+
+
+def vector_set() -> str:
+    """The instructions used: ``SKOU_VECTORS``, or the widest that this CPU has.
+
+    Raises
+    ------
+    SolverError
+        For a set that is not known, or that this CPU has not.
+    """
+    has = set(_host_features())
+    there = [name for name, (_, needed, _) in VECTOR_SETS.items() if needed <= has]
+    asked = os.environ.get("SKOU_VECTORS", "").strip().lower()
+    if not asked:
+        return there[0]
+    if asked not in there:
+        raise SolverError(
+            f"SKOU_VECTORS asks for {asked!r}, which this CPU has not",
+            value=asked,
+            allowed=", ".join(there),
+            mend="unset SKOU_VECTORS to take the widest",
+        )
+    return asked
+
+
 def cpu_features() -> str:
-    """LLVM's list of what this CPU can do."""
-    return llvm.get_host_cpu_features().flatten()
+    """LLVM's list of what this CPU can do, without what `vector_set` leaves unused."""
+    without = VECTOR_SETS[vector_set()][2]
+    return ",".join(f"-{f[1:]}" if f[1:].startswith(without) else f for f in _host_features())
 
 
-@functools.cache
 def widest_lanes() -> int:
     """Virtual patients a register holds: 8 with AVX-512, 4 with AVX2, else 2."""
-    features = set(cpu_features().split(","))
-    if "+avx512f" in features and "+avx512dq" in features:
-        return 8
-    return 4 if "+avx2" in features else 2
+    return VECTOR_SETS[vector_set()][0]
 
 
 def toolchain() -> str:
