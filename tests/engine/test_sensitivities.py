@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+import sys
+
 import numpy as np
 import pytest
 
@@ -199,3 +202,7 @@ def test_lanes_that_share_steps_take_the_same_ones():
     assert np.ptp(together.steps) == 0
     assert np.ptp(apart.steps) > 0
     assert np.allclose(together.states, apart.states, rtol=1e-4, atol=1e-4 * model.scales())
+
+
+def test_the_example_is_true():
+    assert doctest.testmod(sys.modules[sensitivities.__module__]).failed == 0

@@ -186,14 +186,12 @@ def identifiability(found: Sensitivities, noise_sd: Mapping[str, float]) -> Iden
     full = np.zeros(len(found.parameters))
     full[: singular.size] = singular
     seen = full > full[0] * len(found.parameters) * 1e-8 if full[0] > 0.0 else np.zeros(full.size, bool)
-    with np.errstate(divide="ignore"):
-        spread = np.where(seen, 1.0 / np.where(seen, full, 1.0), np.inf)
-    touched = np.abs(directions) > 1e-6
-    variances = np.where(touched, directions**2 * np.where(np.isfinite(spread), spread**2, np.inf), 0.0)
+    variances = (directions**2) @ np.where(seen, 1.0 / np.where(seen, full, 1.0), 0.0) ** 2
+    hidden = (np.abs(directions) > 1e-6)[:, ~seen].any(axis=1)
     return Identifiability(
         found.parameters,
         rows.T @ rows,
-        np.sqrt(variances.sum(axis=1)),
+        np.where(hidden, np.inf, np.sqrt(variances)),
         directions[:, ::-1],
         full[::-1] ** 2,
     )
