@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from skou.errors import UnknownNameError
@@ -43,6 +45,9 @@ def test_a_worker_is_lost_half_way(cluster, tmp_path):
     )
     assert run.complete
     assert len(ray.nodes()) == 2
+    until = time.monotonic() + 60.0
+    while sum(node["Alive"] for node in ray.nodes()) > 1 and time.monotonic() < until:
+        time.sleep(0.2)
     assert sum(node["Alive"] for node in ray.nodes()) == 1
     assert told[-1].done == 640
     assert run.people()["person"].tolist() == list(range(640))
