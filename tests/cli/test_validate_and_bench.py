@@ -65,7 +65,7 @@ def test_bench_measures_against_budgets():
     done = skou("bench", "--no-peers", "--json", timeout=300)
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)["figures"]
-    assert len(figures) == 5
+    assert len(figures) == 6
     for figure in figures:
         assert figure["value"] > 0
         assert figure["kept"] == (figure["value"] <= figure["budget"])

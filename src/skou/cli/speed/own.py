@@ -10,8 +10,10 @@ import numpy as np
 
 from skou.cli.speed.clocks import Figure, best_of, fresh_process
 from skou.cli.speed.workload import DAYS, workload
+from skou.engine.sensitivities import sensitivities
 
 MANY = 1000
+GRADIENT = 20
 FIRST_ANSWER = """
 import numpy as np
 from skou import body
@@ -51,9 +53,20 @@ def body_figures(seed: int) -> list[Figure]:
     hourly = np.arange(0.0, DAYS * 1440.0, 60.0)
     month = best_of(5, lambda: one.kernel.solve(hourly, one.states, one.fed, one.meals), time.process_time)
     rest = best_of(3, lambda: many.kernel.steady_state(1.02 * many.states, many.resting), time.process_time)
+    names = [n for n in one.kernel.model.parameter_names if n.endswith("_activity")][:GRADIENT]
+    given = [0.0, one.end], one.states[0], one.fed[0], one.meals
+    gradient = best_of(
+        3, lambda: sensitivities(one.kernel, ["plasma.potassium"], names, *given), time.process_time
+    )
     return [
         Figure(f"one person, {DAYS} days with meals, hourly output", 1e3 * month, "processor ms", 60.0),
         Figure(f"{MANY} virtual patients to rest", rest, "processor s", 0.2),
+        Figure(
+            f"gradient of plasma potassium by {GRADIENT} parameters, {DAYS} days",
+            gradient,
+            "processor s",
+            0.3,
+        ),
     ]
 
 
