@@ -1,6 +1,6 @@
 """Next serum potassium and magnesium 6 to 48 h ahead, against simple and learned rivals.
 
-    python benchmarks/mimic_forecast.py ../shared/data/mimic4_demo
+    python benchmarks/mimic_forecast.py path/to/mimic4_demo
 
 MIMIC-IV clinical demo 2.2 (Johnson A. et al., PhysioNet; MEDS form by van de Water et al.), ODbL 1.0. All methods get
 the values so far, the doses given until the next value and the time until it. What is learned is learned from other

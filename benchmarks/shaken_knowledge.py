@@ -1,6 +1,6 @@
 """Are the case scores tuned? Score published cases group by group with the written knowledge shaken.
 
-    python benchmarks/shaken_knowledge.py ../shared/cases/cases.jsonl --draws 4
+    python benchmarks/shaken_knowledge.py path/to/cases.jsonl --draws 4
 
 No constant of the assessment is fitted to cases by a program, but cases were in sight while the knowledge was written.
 Knowledge that was bent case by case would stand on a knife's edge: every base rate multiplied or divided by about 2 and
