@@ -187,3 +187,23 @@ def test_nearly_all_drugs_of_published_cases_are_recognised() -> None:
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     entries = [m for c in cases for m in c["medications"]]
     assert sum(read_medication(m).understood for m in entries) / len(entries) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("words", "started", "stopped"),
+    [
+        ("potassium chloride 40 mmol three times daily from day 0", 0.0, None),
+        ("hydrochlorothiazide 25 mg daily, stopped on day 0", None, 0.0),
+        ("omeprazole 20 mg daily from day 2 to day 5", 2.0, 5.0),
+        ("furosemide 40 mg until day -3", None, -3.0),
+        ("omeprazole 20 mg daily", None, None),
+    ],
+)
+def test_words_may_name_days(words, started, stopped):
+    (medication,) = read_medication(words).medications
+    assert (medication.started_day, medication.stopped_day) == (started, stopped)
+
+
+def test_a_drug_begun_today_is_not_one_without_a_start():
+    (medication,) = read_medication({"name": "potassium chloride", "started_day": 0}).medications
+    assert medication.started_day == 0.0

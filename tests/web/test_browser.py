@@ -150,6 +150,19 @@ def test_a_file_dragged_in_fills_the_form(open_page: Open, name: str) -> None:
     page.locator(".causes").wait_for(timeout=60_000)
 
 
+def test_later_values_stand_beside_what_was_expected(open_page: Open) -> None:
+    page = open_page("#/assess")
+    page.wait_for_selector(".drop")
+    name = "potassium_that_will_not_rise.yaml"
+    drop(page, name, (EXAMPLES / name).read_bytes())
+    page.wait_for_selector(".lab")
+    page.get_by_role("button", name="Assess", exact=True).click()
+    later = page.locator("section[aria-labelledby=r-follow]")
+    later.wait_for(timeout=60_000)
+    assert [t.split(":")[0] for t in later.locator("strong").all_inner_texts()] == ["Day 1", "Day 3"]
+    assert later.get_by_text("expected").count() >= 2
+
+
 def test_a_json_record_dragged_in_keeps_what_was_reported(open_page: Open) -> None:
     page = open_page("#/assess")
     page.wait_for_selector(".drop")

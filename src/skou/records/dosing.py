@@ -47,6 +47,12 @@ _ROUTES = (
 )
 _RELEASE = re.compile(r"\b(?:12|24)[ -]?(?:h|hr|hour)s?\b(?=.*\b(?:release|tablet|capsule|patch))")
 _SINCE = re.compile(r"\b(?:started|starting|begun|began|initiated|since|commenced|from)\b")
+_FROM_DAY = re.compile(
+    r"\b(?:started|starting|begun|began|since|commenced|from)(?: on)? day (-?\d+(?:\.\d+)?)"
+)
+_TO_DAY = re.compile(
+    r"\b(?:stopped|discontinued|ceased|withdrawn|until|ended|held|finished|completed|to)(?: on)? day (-?\d+(?:\.\d+)?)"
+)
 _UNTIL = re.compile(r"\b(?:stopped|discontinued|ceased|withdrawn|off|until|ended|held|finished|completed)\b")
 
 
@@ -76,6 +82,9 @@ def read_dosing(text: str) -> Dosing:
     (20.0, 'mEq', 2.0, 14.0)
     >>> read_dosing("2 weeks earlier").stopped_day
     -14.0
+    >>> d = read_dosing("from day 0 until day 3")
+    >>> d.started_day, d.stopped_day
+    (0.0, 3.0)
     """
     text = _RELEASE.sub(" ", plain(text))
     said = text
@@ -87,7 +96,8 @@ def read_dosing(text: str) -> Dosing:
     stopped = next(
         (-days for word, days in _VAGUE if re.search(rf"\b{word}\s+(?:ago|earlier|before)", said)), None
     )
-    if stopped is None and _UNTIL.search(said) and not durations(text):
+    from_day, to_day = _FROM_DAY.search(said), _TO_DAY.search(said)
+    if stopped is None and _UNTIL.search(said) and not durations(text) and to_day is None:
         stopped = -7.0
     for span in durations(text):
         before = said[: span.start]
@@ -100,6 +110,8 @@ def read_dosing(text: str) -> Dosing:
             stopped = -span.days
         elif duration is None:
             duration = span.days
+    started = float(from_day[1]) if from_day else started
+    stopped = float(to_day[1]) if to_day else stopped
     return Dosing(dose, unit, per_day, route, duration, started, stopped)
 
 

@@ -72,6 +72,11 @@ def _taken(count: int, matches: list[DrugMatch]) -> list[bool]:
     return taken
 
 
+def first_known(*values: float | None) -> float | None:
+    """The first that is known; 0 is."""
+    return next((v for v in values if v is not None), None)
+
+
 def read_medication(entry: Mapping[str, Any] | str, rxnorm: tuple[str, ...] = ()) -> MedicationReading:
     """One entry of a medication list; a fixed combination gives several medications.
 
@@ -102,8 +107,8 @@ def read_medication(entry: Mapping[str, Any] | str, rxnorm: tuple[str, ...] = ()
         "per_day": dosing.per_day,
         "route": dosing.route,
         "duration_days": days if days is not None else dosing.duration_days,
-        "started_day": _day(fields.get("started_day"), dosing.started_day or lasting.started_day),
-        "stopped_day": _day(fields.get("stopped_day"), dosing.stopped_day or lasting.stopped_day),
+        "started_day": _day(fields.get("started_day"), first_known(dosing.started_day, lasting.started_day)),
+        "stopped_day": _day(fields.get("stopped_day"), first_known(dosing.stopped_day, lasting.stopped_day)),
     }
     if not found:
         return MedicationReading((Medication(**common),), False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -14,12 +15,13 @@ from starlette.responses import Response
 
 from skou.cli.output import json_text
 from skou.errors import RecordError
-from skou.records.person import Person
+from skou.records.person import Medication, Person
 from skou.report.words import REGISTERS, Register
 from skou.web.endpoints.answers import as_json, body_of
 from skou.web.work import Workroom
 
 _KEPT = 16
+_AGO = re.compile(r"\b(ago|earlier|before|stopped|since|started|discontinued|until|off)\b", re.IGNORECASE)
 
 
 def read_record(data: Mapping[str, Any]) -> Person:
@@ -88,6 +90,15 @@ def told(answer: Mapping[str, Any], person: Person) -> dict[str, Any]:
     return {**answer, "views": {register: _view(answer, person, register) for register in REGISTERS}}
 
 
+def _dated(medication: Medication) -> str:
+    """The words of a medication with the days that its record gives apart from them."""
+    said = medication.text
+    for words, day in (("from", medication.started_day), ("until", medication.stopped_day)):
+        if day is not None and f"day {day:g}" not in said and not _AGO.search(said):
+            said += f", {words} day {day:g}"
+    return said
+
+
 def understood(person: Person) -> dict[str, Any]:
     """What was made of a record: how each drug and phrase was taken, conversions, what was not understood."""
     return {
@@ -98,7 +109,7 @@ def understood(person: Person) -> dict[str, Any]:
         "labs_qualitative": [asdict(lab) for lab in person.labs_qualitative],
         "vitals": asdict(person.vitals),
         "medications": [
-            {"text": m.text, "drug": m.drug, "class": m.drug_class, "causes": list(m.causes)}
+            {"text": _dated(m), "drug": m.drug, "class": m.drug_class, "causes": list(m.causes)}
             for m in person.medications
         ],
         "mentions": [

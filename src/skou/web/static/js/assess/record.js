@@ -39,8 +39,9 @@ export function recordOf(d) {
 export const sentRows = (d) => d.labs.map((l, n) => ({ l, n })).filter(({ l }) => l.value.trim() && l.analyte).map(({ n }) => n);
 
 const text = (/** @type {any} */ v) => (v === null || v === undefined ? "" : String(v));
+const dated = (/** @type {string} */ words, /** @type {any} */ day) => (typeof day === "number" ? `${words} day ${day}` : "");
 const word = (/** @type {any} */ m) =>
-  typeof m === "string" ? m : [m.name ?? m.drug ?? m.text, m.dose, m.frequency, m.duration].filter(Boolean).join(", ");
+  typeof m === "string" ? m : [m.name ?? m.drug ?? m.text, m.dose, m.frequency, m.duration, dated("from", m.started_day), dated("until", m.stopped_day)].filter(Boolean).join(", ");
 
 /** A draft from a record, such as an example's. @param {any} r @returns {Draft} */
 export function draftOf(r) {

@@ -69,6 +69,17 @@ function Labs({ view }) {
       )}</tbody></table></div></section>`;
 }
 
+/** Later values beside what the earlier ones and the treatments led to expect. @param {{view: any}} props */
+function FollowUp({ view }) {
+  if (!view.follow_up.length) return null;
+  return html`<section aria-labelledby="r-follow"><h2 id="r-follow">${sentence("follow_up", register.value)}</h2>
+    <ul class="findings">${view.follow_up.map(
+      (/** @type {any} */ f) => html`<li class=${f.points[0] === "as expected" ? "" : "moderate"}>
+        <div><strong>${inUnits(f.title)}</strong> <span class="value">${inUnits(f.detail)}</span>
+          ${f.points.map((/** @type {string} */ p) => html`<small>${p}</small>`)}</div></li>`,
+    )}</ul></section>`;
+}
+
 /** A deficit and its band about zero. @param {{name: string, band: any, most: number}} props */
 function Store({ name, band, most }) {
   const ion = name.replace(/_deficit_.*/, "");
@@ -120,6 +131,7 @@ export function Result({ answer }) {
     <${Dangers} view=${view} />
     <${Findings} view=${view} assessment=${answer} />
     <${Causes} view=${view} assessment=${answer} />
+    <${FollowUp} view=${view} />
     <${Stores} assessment=${answer} />
     <${Tests} view=${view} assessment=${answer} />
     <${Forecast} assessment=${answer} />
