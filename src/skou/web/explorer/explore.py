@@ -55,7 +55,7 @@ def explore(question: Question) -> bytes:
     """A binary frame (`skou.web.frames`).
 
     Its arrays are ``time`` [d], ``median/<quantity>``, ``low/<quantity>`` and ``high/<quantity>`` (5th and
-    95th of 100 virtual people), ``flow_time`` [d] and ``flow/<ion>.<arrow>`` [mmol/d].
+    95th of the scenario's virtual people), ``flow_time`` [d] and ``flow/<ion>.<arrow>`` [mmol/d].
 
     Raises
     ------

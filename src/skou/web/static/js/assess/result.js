@@ -55,6 +55,17 @@ function Findings({ view, assessment }) {
   `;
 }
 
+/** The source of a reference interval. @param {any} row @returns {import("../types.js").Source} */
+function ofInterval(row) {
+  const a = [...analytes.values()].find((x) => x.name.toLowerCase() === row.name.toLowerCase());
+  return {
+    title: `Reference interval of ${row.name}`,
+    facts: [["Interval", row.interval]],
+    paragraphs: ["For adults of this sex; the report's own interval comes first where they differ."],
+    references: a?.references,
+  };
+}
+
 /** @param {{view: any}} props */
 function Labs({ view }) {
   if (!view.labs.length) return null;
@@ -64,7 +75,8 @@ function Labs({ view }) {
       <tbody>${view.labs.map(
         (/** @type {any} */ r) => html`<tr><th scope="row">${r.name}</th>
           <td class=${`number ${r.side}`}>${inUnits(`${r.name} ${r.shown}`).slice(r.name.length)}${["low", "high"].includes(r.side) && html` <span class="flag">${r.side}</span>`}${r.original && html`<small>${r.original}</small>`}</td>
-          <td><${RangeBar} value=${r.value} low=${r.low} high=${r.high} label=${`${r.name} ${r.shown} against ${r.interval || "no interval"}`} /><small>${r.interval}</small></td>
+          <td><${RangeBar} value=${r.value} low=${r.low} high=${r.high} label=${`${r.name} ${r.shown} against ${r.interval || "no interval"}`} />
+            ${r.interval && html`<button type="button" class="num" aria-label=${`${r.name}: interval ${r.interval}; show the source`} onClick=${() => openSource(ofInterval(r))}><small>${r.interval}</small></button>`}</td>
           <td>${r.specimen}${r.when && `, ${r.when}`}</td></tr>`,
       )}</tbody></table></div></section>`;
 }
@@ -109,6 +121,15 @@ function Stores({ assessment }) {
     })}</ul></section>`;
 }
 
+/** What the expected information of a test is. @param {string} title @returns {import("../types.js").Source} */
+const ofBits = (title) => ({
+  title: `What ${title} would tell`,
+  paragraphs: [
+    "The expected fall of uncertainty about the causes, in bits: every virtual patient is given the result that its body and the laboratory's error would show, and the causes are weighed again. One bit halves the possibilities.",
+  ],
+  search: "",
+});
+
 /** @param {{view: any, assessment: any}} props */
 function Tests({ view, assessment }) {
   if (!view.next_tests.length) return null;
@@ -118,7 +139,7 @@ function Tests({ view, assessment }) {
       const raw = assessment.next_tests[n];
       return html`<li><span class="what"><strong>${t.title}</strong>${raw.burden && html`<small>${raw.burden}</small>`}</span>
         <svg class="bits" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=${`expected information ${raw.expected_information_bits} bits`}><rect class="fill" width=${(100 * raw.expected_information_bits) / most} height="8" rx="4" /></svg>
-        <span class="quiet">${t.detail}</span>
+        ${t.detail && html`<button type="button" class="num" aria-label=${`${t.title}: ${t.detail}; show the source`} onClick=${() => openSource(ofBits(t.title))}><span class="quiet">${t.detail}</span></button>`}
         ${t.points.map((/** @type {string} */ p) => html`<small class="why">${p}</small>`)}</li>`;
     })}</ol></section>`;
 }

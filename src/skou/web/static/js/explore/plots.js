@@ -96,7 +96,7 @@ export function Plots() {
       ${pins.value.map((code) => html`<${Panel} key=${code} code=${code} />`)}
       <${Combobox} label="Pin a quantity" placeholder="aldosterone, bicarbonate, urine …" options=${options}
         onChoose=${(/** @type {string} */ code) => { pins.value = [...pins.value, code]; }} />
-      <p class="legend quiet">Line: the average person of these facts. Band: 5th to 95th of 100 virtual people. Shaded: reference interval. Dashed upright: day 0.</p>
+      <p class="legend quiet">Line: the average person of these facts. Band: 5th to 95th of 39 virtual people. Shaded: reference interval. Dashed upright: day 0.</p>
     </section>
   `;
 }

@@ -22,7 +22,7 @@ export function aboutQuantity(code) {
     title: q?.name ?? code,
     facts,
     paragraphs: [
-      `Computed by the body of Skou ${catalogue.value?.version ?? ""} for the person and scenario on the page. The line is the average person of these facts, the band the 5th to 95th of 100 virtual people whose constants are drawn from their documented spreads.`,
+      `Computed by the body of Skou ${catalogue.value?.version ?? ""} for the person and scenario on the page. The line is the average person of these facts, the band the 5th to 95th of 39 virtual people whose constants are drawn from their documented spreads.`,
     ],
     references: analyte?.references,
     search: what.replaceAll("_", " ").replace("urine ", ""),
