@@ -7,6 +7,7 @@ Reasons for what is outside come from ``validation_reasons.yaml``, other models'
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -125,7 +126,7 @@ def section(
     drawn: bool,
 ) -> str:
     """One experiment: heading, sources, table, reasons, picture."""
-    sources = "; ".join(experiment.sources)
+    sources = "; ".join(re.sub(r"science/\w+\.md[^;]*", "collected facts", s) for s in experiment.sources)
     inside = sum(r.inside for r in results)
     by_id = {m.id: m for m in experiment.measures}
     rows = [

@@ -21,7 +21,7 @@ def lazy(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
     Examples
     --------
     >>> get, names = lazy("skou", {"SkouError": ".errors"})
-    >>> get("SkouError").__name__, "SkouError" in names()
+    >>> get("SkouError").__name__, "assess" in names()
     ('SkouError', True)
     """
 
@@ -32,4 +32,4 @@ def lazy(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
         setattr(sys.modules[package], name, found)
         return found
 
-    return get, lambda: sorted({*homes, *vars(sys.modules[package])})
+    return get, lambda: sorted(getattr(sys.modules[package], "__all__", homes))

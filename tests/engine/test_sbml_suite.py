@@ -13,9 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-pytest.importorskip("libsbml", reason="reading SBML needs python-libsbml")
-
 from skou.engine import compile_model
 from skou.errors import SkouError
 from skou.graph.emit_sbml import to_sbml

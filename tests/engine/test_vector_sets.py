@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
+import llvmlite.binding as llvm
 import numpy as np
 import pytest
-
-pytest.importorskip("llvmlite", reason="the compiled engine needs llvmlite")
-
-import llvmlite.binding as llvm
 
 from skou import body
 from skou.engine import compile_model, host
