@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pyarrow.parquet as parquet
@@ -13,12 +14,14 @@ import pytest
 
 from skou.errors import SkouError
 from skou.populations import population
+from skou.populations.chunks import compute
 from skou.populations.progress import Progress
 
 HOURS = {"days": 0.25, "every": 120.0}
 CHILD = """
 import sys
 from skou.populations import population
+from skou.populations.chunks import compute
 population(448, sys.argv[1], days=0.25, every=120.0, chunk=64, seed=3, threads=1)
 """
 
@@ -116,3 +119,55 @@ def test_what_makes_no_sense_is_refused_before_anything_is_written(tmp_path, cha
     with pytest.raises(SkouError, match=words):
         population(**arguments)
     assert not (tmp_path / "x").exists()
+
+
+def test_two_processes_in_one_directory_do_not_meet(tmp_path):
+    def begin_another(_: Progress) -> None:
+        with pytest.raises(SkouError, match="another process"):
+            population(128, tmp_path, **HOURS, chunk=64)
+
+    run = population(128, tmp_path, **HOURS, chunk=64, progress=begin_another)
+    assert run.complete
+
+
+def test_a_refused_call_leaves_a_running_one_alone(tmp_path):
+    population(2, tmp_path, **HOURS)
+    being_written = tmp_path / "people" / "part-000001.parquet.partial"
+    being_written.write_bytes(b"half")
+    with pytest.raises(SkouError, match="seed"):
+        population(2, tmp_path, **HOURS, seed=1)
+    assert being_written.exists()
+
+
+def test_a_chunk_of_which_a_file_is_gone_is_made_again(tmp_path):
+    run = population(128, tmp_path, **HOURS, chunk=64)
+    before = run.courses()
+    run.files()[1].unlink()
+    assert not run.complete
+    assert population(128, tmp_path, **HOURS, chunk=64).courses().equals(before)
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half(tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parquet, "write_table", full)
+        with pytest.raises(SkouError, match="No space left") as refused:
+            population(2, tmp_path, **HOURS)
+    assert "goes on" in str(refused.value.to_dict())
+    assert not list(tmp_path.glob("*/*.partial"))
+    assert population(2, tmp_path, **HOURS).complete
+
+
+def test_a_damaged_specification_is_said(tmp_path):
+    population(2, tmp_path, **HOURS)
+    (tmp_path / "population.json").write_text('{"patients": 2')
+    with pytest.raises(SkouError, match="cannot be read"):
+        population(2, tmp_path, **HOURS)
+
+
+def test_a_worker_with_another_body_is_refused(tmp_path):
+    specification = population(2, tmp_path, **HOURS).specification
+    with pytest.raises(SkouError, match="another body"):
+        compute(replace(specification, model="other"), 0, 1)

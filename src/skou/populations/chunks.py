@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from skou import body
 from skou.engine import compile_model
+from skou.errors import SkouError
 from skou.evidence.experiment import read_arm
 from skou.populations.drawing import Drawn, draw_chunk
 from skou.populations.simulating import Fates, simulate_chunk
@@ -28,8 +29,21 @@ class Chunk:
 
 
 def compute(specification: Specification, number: int, threads: int | None) -> Chunk:
-    """Draw the people of a chunk and take them through every arm."""
-    kernel = compile_model(body.model())
+    """Draw the people of a chunk and take them through every arm.
+
+    Raises
+    ------
+    SkouError
+        On a machine whose body is not that of the specification.
+    """
+    model = body.model()
+    if model.hash != specification.model:
+        raise SkouError(
+            "this worker has another body than the one that asks",
+            value=model.hash,
+            mend="install the same version of Skou on every machine",
+        )
+    kernel = compile_model(model)
     drawn = draw_chunk(specification, number)
     times = np.arange(0.0, 1440.0 * specification.days + 1e-6, specification.every)
     rows = np.array(specification.rows(number))

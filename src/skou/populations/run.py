@@ -145,6 +145,18 @@ def population(
     asked = specify(patients, seed, draw, {"arms": written}, days, every, quantities, rtol, chunk)
     store = Store(Path(to))
     specification = store.open(asked)
+    with store.held():
+        _go_on(store, specification, threads, workers, progress)
+    return PopulationRun(Path(to), specification)
+
+
+def _go_on(
+    store: Store,
+    specification: Specification,
+    threads: int | None,
+    workers: str,
+    progress: Listener | None,
+) -> None:
     missing = [k for k in range(specification.chunks) if not store.done(k)]
     done = specification.patients - sum(len(specification.rows(k)) for k in missing)
     began, now = time.monotonic(), 0
@@ -158,7 +170,6 @@ def population(
             keep(store, specification, computed)
             now += len(specification.rows(computed.number))
             tell(Progress(done + now, specification.patients, now, time.monotonic() - began))
-    return PopulationRun(Path(to), specification)
 
 
 def _here(specification: Specification, numbers: Sequence[int], threads: int | None) -> Iterator[Chunk]:

@@ -1,7 +1,7 @@
 """Where a population run is kept: Parquet parts that are whole or absent, and the specification beside them.
 
 ``courses/part-000000.parquet`` holds a row a person, arm and time; ``people/part-000000.parquet`` a row a
-person and arm with how it fared. A chunk is done when its ``people`` part is there.
+person and arm with how it fared. A chunk is done when both of its parts are there.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import importlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from skou.errors import SkouError
 from skou.populations.specification import Specification
 
 SPECIFICATION = "population.json"
+LOCK = "population.lock"
 
 
 def pyarrow(module: str) -> Any:
@@ -45,13 +47,11 @@ class Store:
         Raises
         ------
         SkouError
-            Where the directory holds another run.
+            Where the directory holds another run, or something that is none.
         """
         file = self.directory / SPECIFICATION
         for kind in ("courses", "people"):
             (self.directory / kind).mkdir(parents=True, exist_ok=True)
-            for unfinished in (self.directory / kind).glob("*.partial"):
-                unfinished.unlink()
         if not file.exists():
             content = json.dumps(specification.to_dict() | {"digest": specification.digest}, indent=2)
             _write_whole(file, lambda path: path.write_text(content + "\n", encoding="utf-8"))
@@ -68,11 +68,40 @@ class Store:
             )
         return there
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the directory against other processes, and clear away what a killed one left unfinished.
+
+        Raises
+        ------
+        SkouError
+            Where another process is at work here.
+        """
+        with (self.directory / LOCK).open("w") as lock:
+            _lock(lock, self.directory)
+            for unfinished in self.directory.glob("*/*.partial"):
+                unfinished.unlink()
+            yield
+
     def specification(self) -> Specification:
-        """What is kept here."""
-        values = json.loads((self.directory / SPECIFICATION).read_text(encoding="utf-8"))
-        del values["digest"]
-        return Specification(**{**values, "quantities": tuple(values["quantities"])})
+        """What is kept here.
+
+        Raises
+        ------
+        SkouError
+            Where the file is damaged or of another version.
+        """
+        file = self.directory / SPECIFICATION
+        try:
+            values = json.loads(file.read_text(encoding="utf-8"))
+            del values["digest"]
+            return Specification(**{**values, "quantities": tuple(values["quantities"])})
+        except (ValueError, KeyError, TypeError, UnicodeDecodeError) as problem:
+            raise SkouError(
+                f"{file} cannot be read as a population's specification ({type(problem).__name__})",
+                value=str(file),
+                mend="choose an empty directory",
+            ) from problem
 
     def part(self, kind: str, chunk: int) -> Path:
         """The file of a chunk."""
@@ -80,7 +109,7 @@ class Store:
 
     def done(self, chunk: int) -> bool:
         """Whether a chunk needs no more work."""
-        return self.part("people", chunk).exists()
+        return self.part("people", chunk).exists() and self.part("courses", chunk).exists()
 
     def write(
         self,
@@ -110,7 +139,30 @@ class Store:
 
 def _write_whole(path: Path, write: Any) -> None:
     temporary = path.with_name(path.name + ".partial")
-    write(temporary)
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        write(temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise SkouError(
+            f"{path} could not be written: {problem.strerror or problem}",
+            value=str(path),
+            mend="make room or choose another place; called again, the run goes on from there",
+        ) from problem
+
+
+def _lock(file: IO[str], directory: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:  # no advisory locks on this system
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SkouError(
+            f"another process is at work in {directory}",
+            value=str(directory),
+            mend="wait for it, or choose another directory",
+        ) from None
