@@ -167,6 +167,13 @@ def test_a_damaged_specification_is_said(tmp_path):
         population(2, tmp_path, **HOURS)
 
 
+def test_parts_that_do_not_say_what_they_are_of_are_refused(tmp_path):
+    population(2, tmp_path, **HOURS)
+    (tmp_path / "population.json").unlink()
+    with pytest.raises(SkouError, match="not what they are of"):
+        population(2, tmp_path, **HOURS)
+
+
 def test_a_worker_with_another_body_is_refused(tmp_path):
     specification = population(2, tmp_path, **HOURS).specification
     with pytest.raises(SkouError, match="another body"):

@@ -53,6 +53,12 @@ class Store:
         for kind in ("courses", "people"):
             (self.directory / kind).mkdir(parents=True, exist_ok=True)
         if not file.exists():
+            if self.parts("courses") or self.parts("people"):
+                raise SkouError(
+                    f"{self.directory} holds parts of a population but not what they are of",
+                    value=str(self.directory),
+                    mend=f"choose an empty directory, or bring back its {SPECIFICATION}",
+                )
             content = json.dumps(specification.to_dict() | {"digest": specification.digest}, indent=2)
             _write_whole(file, lambda path: path.write_text(content + "\n", encoding="utf-8"))
             return specification
