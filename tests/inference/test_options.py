@@ -72,6 +72,17 @@ def test_a_fact_that_must_be_known_first_is_named():
     assert offered == ["with oral magnesium 15 mmol/d (kidney function is not recorded)"]
 
 
+def test_what_must_be_known_first_is_for_clinicians_only():
+    from skou.report.forecast import forecast_panels
+
+    record = ON_OMEPRAZOLE | {"labs": ON_OMEPRAZOLE["labs"][:3]}
+    rows = assess(read_person(record), seed=0, particles=300).to_dict()["forecast"]
+    assert any("magnesium" in row.get("option", "") for row in rows)
+    plain = {line.label for panel in forecast_panels(rows, "plain") for line in panel.lines}
+    assert "without omeprazole" in plain
+    assert not any("potassium" in label or "magnesium" in label for label in plain)
+
+
 def test_an_unlikely_cause_and_a_disease_are_not_ended():
     chances = {"proton_pump_inhibitor": 0.1, "gitelman_syndrome": 0.9, "diarrhoea": 0.8}
     assert [o.ends for o in options(read_person(ON_OMEPRAZOLE), [], chances)] == ["diarrhoea"]

@@ -109,8 +109,8 @@ class Forecast:
     days : tuple of float
     bands : tuple of Band
     option, option_plain : str
-        What is done from today, for clinicians and in plain language; empty where only the course as it is
-        was forecast.
+        What is done from today, for clinicians and in plain language; both empty where only the course as it is
+        was forecast, the second where the option is for clinicians only.
     """
 
     analyte: str

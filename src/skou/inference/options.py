@@ -27,7 +27,7 @@ class Option:
     Attributes
     ----------
     words : (str, str)
-        For clinicians; in plain language.
+        For clinicians; in plain language, empty where a fact must be known before a layperson sees it.
     ends : str or None
         Cause that ends.
     add : mapping of parameter to amount
@@ -50,7 +50,8 @@ def options(person: Person, disorders: Iterable[str], probability: Mapping[str, 
     """Options worth a forecast, besides leaving all as it is.
 
     The ends of the likeliest causes that can be ended, then what replaces or restricts an ion that is
-    disordered, unless a fact of the record forbids that ion; a fact that must be known first is named.
+    disordered, unless a fact of the record forbids that ion; a fact that must be known first is named,
+    and the option is then for clinicians only.
 
     Parameters
     ----------
@@ -79,8 +80,10 @@ def options(person: Person, disorders: Iterable[str], probability: Mapping[str, 
         barred = [b for ion in row["ions"] for b in barriers(person, ion)]
         if present & set(row["when"]) and all(b.missing for b in barred):
             add = {name: amount / _DAY for name, amount in row.get("add", {}).items()}
-            unless = f" ({'; '.join(dict.fromkeys(b.reason for b in barred))})" if barred else ""
-            clinician, plain = (words + unless for words in row["words"])
+            clinician, plain = row["words"]
+            if barred:
+                clinician += f" ({'; '.join(dict.fromkeys(b.reason for b in barred))})"
+                plain = ""
             found.append(Option((clinician, plain), None, add, dict(row.get("times", {}))))
     return tuple(found)
 

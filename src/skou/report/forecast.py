@@ -58,9 +58,7 @@ def _line(row: Mapping[str, Any], register: Register) -> Line | None:
         y=[_number(b.get("median")) for b in bands],
         low=[_number(e[0]) for e in edges],
         high=[_number(e[1]) for e in edges],
-        label=str(
-            row.get("option" if register == "clinician" else "option_plain") or row.get("option") or ""
-        ),
+        label=str(row.get("option" if register == "clinician" else "option_plain") or ""),
     )
 
 
@@ -88,7 +86,7 @@ def forecast_panels(rows: Sequence[Mapping[str, Any]], register: Register) -> tu
     groups: dict[tuple[str, str], list[Line]] = {}
     for row in rows:
         line = _line(row, register)
-        if line is not None:
+        if line is not None and not (row.get("option") and not line.label):
             unit = str(row["bands"][0].get("unit") or "")
             groups.setdefault((str(row.get("analyte", "")), unit), []).append(line)
     panels = []

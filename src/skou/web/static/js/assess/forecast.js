@@ -77,7 +77,7 @@ function Panel({ rows, names }) {
 /** @param {{assessment: any}} props */
 export function Forecast({ assessment }) {
   /** @type {Row[]} */
-  const rows = assessment.forecast ?? [];
+  const rows = (assessment.forecast ?? []).filter((/** @type {Row} */ row) => !row.option || optionOf(row));
   if (!rows.length) return null;
   /** @type {Map<string, Row[]>} */
   const groups = new Map();
@@ -88,6 +88,6 @@ export function Forecast({ assessment }) {
   return html`<section aria-labelledby="r-forecast"><h2 id="r-forecast">${sentence("forecast", register.value)}</h2>
     ${drawn.length > 1 && html`<p class="quiet">In bodies like this person's; whatever is done begins today and in full. What may be stopped or taken is the prescriber's decision.</p>
       <ul class="key">${drawn.map((name) => html`<li><span class="swatch" style=${{ borderColor: `var(${COLOURS[names.indexOf(name) % COLOURS.length]})`, borderStyle: BORDERS[names.indexOf(name) % BORDERS.length] }}></span>${name}</li>`)}</ul>`}
-    <div class="panels">${shown.map((panel) => html`<${Panel} key=${panel[0].analyte} rows=${panel} names=${names} />`)}</div>
+    <div class="panels">${shown.map((panel) => html`<${Panel} key=${`${panel[0].analyte} ${panel.map(optionOf).join()}`} rows=${panel} names=${names} />`)}</div>
   </section>`;
 }
