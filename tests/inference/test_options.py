@@ -9,7 +9,7 @@ from skou.inference import assess
 from skou.inference.bodies import body_of
 from skou.inference.forecast import DAYS
 from skou.inference.knowledge import cause_index
-from skou.inference.options import AS_IT_IS, options
+from skou.inference.options import AS_IT_IS, Option, options
 from skou.records import read_person
 
 ON_OMEPRAZOLE = {
@@ -88,6 +88,17 @@ def test_an_unlikely_cause_and_a_disease_are_not_ended():
     assert [o.ends for o in options(read_person(ON_OMEPRAZOLE), [], chances)] == ["diarrhoea"]
 
 
+def test_what_has_ended_already_is_not_ended_again():
+    record = ON_OMEPRAZOLE | {
+        "medications": [
+            {"name": "hydrochlorothiazide", "dose": "25 mg", "frequency": "daily", "stopped_day": 0}
+        ]
+    }
+    chances = {"thiazide_diuretic": 0.9, "diarrhoea": 0.8}
+    assert [o.ends for o in options(read_person(record), [], chances)] == ["diarrhoea"]
+    assert options(read_person(record), [], chances, over=["diarrhoea"]) == ()
+
+
 def test_without_a_cause_the_body_is_as_it_was_before_it():
     body = body_of(read_person(ON_OMEPRAZOLE)).body
     severity = np.zeros((3, len(cause_index())))
@@ -97,9 +108,11 @@ def test_without_a_cause_the_body_is_as_it_was_before_it():
     severity[:, cause_index()["loop_diuretic"]] = 1.0
     one = severity.copy()
     one[:, cause_index()["vomiting"]] = 0.0
-    ended = body.changed(body.parameters_of(severity, traits), severity, "vomiting", {}, {})
+    ended = body.under(body.parameters_of(severity, traits), severity, Option(("", ""), "vomiting"))
     np.testing.assert_allclose(ended, body.parameters_of(one, traits), rtol=1e-12, atol=1e-15)
-    more = body.changed(before, severity, None, {"diet_potassium": 0.01}, {"diet_sodium": 0.5})
+    more = body.under(
+        before, severity, Option(("", ""), None, {"diet_potassium": 0.01}, {"diet_sodium": 0.5})
+    )
     at = body.model.parameter_index
     np.testing.assert_allclose(more[:, at["diet_potassium"]] - before[:, at["diet_potassium"]], 0.01)
     np.testing.assert_allclose(more[:, at["diet_sodium"]], 0.5 * before[:, at["diet_sodium"]])

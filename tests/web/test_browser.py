@@ -130,7 +130,7 @@ def test_the_forecast_tells_what_an_option_would_do_in_this_person(open_page: Op
     forecast = page.locator("section[aria-labelledby=r-forecast]")
     forecast.wait_for(timeout=60_000)
     assert {"as it is", "without omeprazole"} <= set(forecast.locator(".key li").all_inner_texts())
-    magnesium = forecast.locator("figure", has_text="magnesium").first.inner_text()
+    magnesium = forecast.locator("figure", has_text="Magnesium").first.inner_text()
     later = {
         name: float(value)
         for name, value in re.findall(r"(as it is|without omeprazole): \S+ now, (\S+) mmol/L", magnesium)

@@ -16,7 +16,7 @@ from skou.inference.contributions import Contributions, contributions
 from skou.inference.evidence import evidence_for, leave_one_out_bits
 from skou.inference.follow_up import expectations
 from skou.inference.forecast import forecast
-from skou.inference.knowledge import base_rates
+from skou.inference.knowledge import base_rates, drawn_causes
 from skou.inference.likelihood import FLOOR
 from skou.inference.next_tests import next_tests
 from skou.inference.observations import Observations, observe
@@ -115,7 +115,8 @@ def assess(
     tests = next_tests(posterior, part, observations, rng)
     try:
         stores: Mapping[str, Band] = deficits(posterior, body, rng)
-        choices = options(person, disorders, part.probability(posterior.weight))
+        over = [c for c, acute in zip(drawn_causes(), body.acute, strict=True) if acute] if line else []
+        choices = options(person, disorders, part.probability(posterior.weight), over)
         course = forecast(posterior, body, observations.measured(), rng, choices)
     except SolverError as error:
         stores, course = {}, ()

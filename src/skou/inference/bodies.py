@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from skou.inference.discrepancy import Discrepancy, discrepancy
 from skou.inference.following import Followed, follow
+from skou.inference.options import Option
 from skou.inference.population import BodyPopulation
 from skou.inference.response import Response, library
 from skou.inference.simulator import Simulated
@@ -61,16 +62,9 @@ class CorrectedBody:
         """The chosen bodies simulated on."""
         return self.body.advance(simulated, rows, days)
 
-    def changed(
-        self,
-        parameters: Array,
-        severity: Array,
-        ends: str | None,
-        add: Mapping[str, float],
-        times: Mapping[str, float],
-    ) -> Array:
-        """Parameters without a cause, and with parts of the diet changed."""
-        return self.body.changed(parameters, severity, ends, add, times)
+    def under(self, parameters: Array, severity: Array, option: Option) -> Array:
+        """Parameters of the bodies from when the option begins."""
+        return self.body.under(parameters, severity, option)
 
     def follow(
         self, start: Simulated, severity: Array, traits: Array, goes_on: NDArray[np.bool_], line: Timeline

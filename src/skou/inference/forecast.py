@@ -41,15 +41,8 @@ class CanAdvance(Protocol):
         """True values of the chosen bodies after each number of days."""
         ...
 
-    def changed(
-        self,
-        parameters: Array,
-        severity: Array,
-        ends: str | None,
-        add: Mapping[str, float],
-        times: Mapping[str, float],
-    ) -> Array:
-        """Parameters without a cause, and with parts of the diet changed."""
+    def under(self, parameters: Array, severity: Array, option: Option) -> Array:
+        """Parameters of the bodies from when the option begins."""
         ...
 
 
@@ -72,9 +65,7 @@ def forecast(
     ratio = {k: posterior.latest.now[k][rows] / np.maximum(course[0][k], 1e-9) for k in keys}
     out = _bands(course, ratio, AS_IT_IS if chosen else ("", ""))
     for option in chosen:
-        parameters = simulator.changed(
-            posterior.latest.parameters, posterior.severity, option.ends, option.add, option.times
-        )
+        parameters = simulator.under(posterior.latest.parameters, posterior.severity, option)
         other = simulator.advance(replace(posterior.latest, parameters=parameters), rows, DAYS)
         out += _bands(other, ratio, option.words)
     return tuple(out)

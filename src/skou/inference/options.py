@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -46,7 +46,12 @@ def _table() -> Mapping[str, Any]:
     return read_yaml("forecast_options.yaml")["options"]
 
 
-def options(person: Person, disorders: Iterable[str], probability: Mapping[str, float]) -> tuple[Option, ...]:
+def options(
+    person: Person,
+    disorders: Iterable[str],
+    probability: Mapping[str, float],
+    over: Collection[str] = (),
+) -> tuple[Option, ...]:
     """Options worth a forecast, besides leaving all as it is.
 
     The ends of the likeliest causes that can be ended, then what replaces or restricts an ion that is
@@ -59,6 +64,8 @@ def options(person: Person, disorders: Iterable[str], probability: Mapping[str, 
     disorders : iterable of str
         Findings of the person.
     probability : mapping of cause to float
+    over : collection of cause, optional
+        Causes that may have ended already, on the record's own timeline.
 
     Examples
     --------
@@ -72,7 +79,12 @@ def options(person: Person, disorders: Iterable[str], probability: Mapping[str, 
     likely = sorted((c for c, p in probability.items() if p >= LIKELY), key=lambda c: -probability[c])
     taken = {c for m in person.medications for c in m.causes if m.stopped_day is None}
     taken |= {m.concept for m in person.mentions if m.kind == "intake" and not (m.negated or m.past)}
-    can_end = [c for c in likely if known[c].acts_on_body and (known[c].group in _CAN_END or c in taken)]
+    done = {c for m in person.medications for c in m.causes if m.stopped_day is not None} - taken | set(over)
+    can_end = [
+        c
+        for c in likely
+        if known[c].acts_on_body and c not in done and (known[c].group in _CAN_END or c in taken)
+    ]
     ended = can_end[:MOST_ENDED]
     found = [Option(_without(person, cause), cause) for cause in ended]
     present = set(disorders)

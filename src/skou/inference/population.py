@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.knowledge import cause_index, drawn_causes
+from skou.inference.options import Option
 from skou.inference.readouts import read_out
 from skou.inference.simulator import Simulated
 
@@ -156,23 +157,16 @@ class BodyPopulation:
         run = self.solver.solve(times, simulated.states[rows], simulated.parameters[rows], rtol=1e-3)
         return [read_out(self.model, run.states[:, k], simulated.parameters[rows]) for k in range(times.size)]
 
-    def changed(
-        self,
-        parameters: Array,
-        severity: Array,
-        ends: str | None,
-        add: Mapping[str, float],
-        times: Mapping[str, float],
-    ) -> Array:
-        """Parameters (n, n_parameters) as they would be without a cause, and with parts of the diet changed."""
+    def under(self, parameters: Array, severity: Array, option: Option) -> Array:
+        """Parameters (n, n_parameters) without the cause that ends, and with parts of the diet changed."""
         p = parameters.copy()
-        if ends is not None:
-            k = cause_index()[ends]
+        if option.ends is not None:
+            k = cause_index()[option.ends]
             s = severity[:, k, None]
             p = (p - s * self._matrices.add[k]) * np.exp(-s * self._matrices.log_scale[k])
-        for name, factor in times.items():
+        for name, factor in option.times.items():
             p[:, self.model.find_parameter(name)] *= factor
-        for name, amount in add.items():
+        for name, amount in option.add.items():
             p[:, self.model.find_parameter(name)] += amount
         return p
 

@@ -17,6 +17,7 @@ from skou.report.words import Register, word
 class ForecastPanel:
     """One quantity over the days to come, under one or more options."""
 
+    analyte: str
     title: str
     unit: str
     lines: tuple[Line, ...]
@@ -93,5 +94,7 @@ def forecast_panels(rows: Sequence[Mapping[str, Any]], register: Register) -> tu
     for (analyte, unit), found in groups.items():
         lines = [found[0], *(x for x in found[1:] if _moves(x, found[0]))]
         title = word("analytes", analyte, register)
-        panels.append(ForecastPanel(title[:1].upper() + title[1:], unit, tuple(lines), _normal(analyte)))
+        panels.append(
+            ForecastPanel(analyte, title[:1].upper() + title[1:], unit, tuple(lines), _normal(analyte))
+        )
     return tuple(panels)

@@ -155,7 +155,7 @@ export function Result({ answer }) {
     <${FollowUp} view=${view} />
     <${Stores} assessment=${answer} />
     <${Tests} view=${view} assessment=${answer} />
-    <${Forecast} assessment=${answer} />
+    <${Forecast} view=${view} />
     <${Labs} view=${view} />
     ${[["unmapped", view.unmapped], ["warnings", view.warnings]].map(([k, lines]) => lines.length > 0 && html`<section><h2>${w(String(k))}</h2><ul>${lines.map((/** @type {string} */ l) => html`<li>${l}</li>`)}</ul></section>`)}
     ${view.references.length > 0 && html`<details class="references"><summary>${w("references")} (${view.references.length})</summary><ol>${view.references.map((/** @type {string} */ r) => html`<li><${Reference} text=${r} /></li>`)}</ol></details>`}
