@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from skou.engine import compile_model
-from skou.engine.screening import morris, sobol
+from skou.engine.screening import Ranged
 from skou.errors import SolverError, UnknownNameError
 from skou.graph.model import Equations, ParameterSpec, StateSpec, build_model
 
@@ -30,7 +30,7 @@ def kernel():
 
 
 def test_elementary_effects_are_the_slopes(kernel):
-    found = morris(kernel, "x", WHOLE, 1.0, trajectories=200, seed=1)
+    found = Ranged(kernel, "x", WHOLE, 1.0).morris(trajectories=200, seed=1)
     assert found.runs == 200 * 4
     assert found.indices["mean"] == pytest.approx([1.5, 2.5, 0.0], abs=0.08)
     assert found.indices["mean_absolute"] == pytest.approx(found.indices["mean"])
@@ -39,7 +39,7 @@ def test_elementary_effects_are_the_slopes(kernel):
 
 
 def test_shares_of_variance_are_those_of_the_function(kernel):
-    found = sobol(kernel, "x", WHOLE, 1.0, samples=1024, seed=1)
+    found = Ranged(kernel, "x", WHOLE, 1.0).sobol(samples=1024, seed=1)
     first = np.array([1.5**2, 2.5**2, 0.0]) / 12.0
     both = 1.0 / 144.0
     together = np.array([both, both, 0.0])
@@ -49,14 +49,14 @@ def test_shares_of_variance_are_those_of_the_function(kernel):
 
 
 def test_the_same_seed_gives_the_same_answer(kernel):
-    one, two = (sobol(kernel, "x", WHOLE, 1.0, samples=64, seed=3) for _ in range(2))
+    one, two = (Ranged(kernel, "x", WHOLE, 1.0).sobol(samples=64, seed=3) for _ in range(2))
     assert (one.indices["total"] == two.indices["total"]).all()
 
 
 def test_what_cannot_be_screened_says_why(kernel):
     with pytest.raises(UnknownNameError, match="per_minut"):
-        morris(kernel, "x", {"per_minut": (0.0, 1.0)}, 1.0)
+        Ranged(kernel, "x", {"per_minut": (0.0, 1.0)}, 1.0)
     with pytest.raises(SolverError, match="range of a"):
-        sobol(kernel, "x", {"a": (1.0, 1.0)}, 1.0)
+        Ranged(kernel, "x", {"a": (1.0, 1.0)}, 1.0)
     with pytest.raises(SolverError, match="no parameters"):
-        sobol(kernel, "x", {}, 1.0)
+        Ranged(kernel, "x", {}, 1.0)

@@ -15,7 +15,6 @@ from skou.engine.kernel import Kernel
 from skou.errors import SkouError, SolverError
 
 Array = NDArray[np.float64]
-Ranges = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,21 +44,9 @@ class Screening:
         return tuple(self.parameters[k] for k in np.argsort(-by, kind="stable"))
 
 
-def morris(
-    kernel: Kernel,
-    output: str,
-    ranges: Ranges,
-    until: float,
-    initial: ArrayLike | None = None,
-    values: ArrayLike | None = None,
-    events: EventSchedule | Iterable[Event] | None = None,
-    *,
-    trajectories: int = 20,
-    levels: int = 4,
-    seed: int = 0,
-    rtol: float = 1e-4,
-) -> Screening:
-    """Elementary effects (Morris 1991, doi 10.1080/00401706.1991.10484804): cheap, for many parameters.
+@dataclass(frozen=True, eq=False)
+class Ranged:
+    """One output of one patient at one time, whose parameters may lie anywhere in their ranges.
 
     Parameters
     ----------
@@ -72,63 +59,86 @@ def morris(
     initial, values : array (n_states,), (n_parameters,), optional
         Of the patient whose other parameters are held.
     events : EventSchedule or iterable of Event, optional
-    trajectories, levels : int
-        ``trajectories * (n + 1)`` patients on a grid of ``levels``.
-    seed : int
-        The same seed gives the same answer.
     rtol : float
 
     Raises
     ------
     UnknownNameError
-        For a name that the model has not.
+        For a parameter that the model has not.
     SolverError
-        For a range that is none, or patients who fail.
+        For a range that is none; in use, for patients who fail.
     SkouError
-        Where SALib is not installed.
+        In use, where SALib is not installed.
 
     Examples
     --------
     >>> import skou.body as body
     >>> from skou.engine import compile_model
     >>> ranges = {"nkcc2_activity": (0.5, 1.0), "trpv5_activity": (0.9, 1.1)}
-    >>> morris(compile_model(body.model()), "plasma.potassium", ranges, 2880.0, trajectories=4).ranking()
+    >>> potassium = Ranged(compile_model(body.model()), "plasma.potassium", ranges, until=2880.0)
+    >>> potassium.morris(trajectories=4).ranking()
     ('nkcc2_activity', 'trpv5_activity')
     """
-    salib = _salib("morris")
-    problem = _problem(kernel, ranges)
-    points = salib.sample.sample(problem, trajectories, num_levels=levels, seed=seed)
-    found = _read(kernel, output, ranges, points, until, initial, values, events, rtol)
-    told = salib.analyze.analyze(problem, points, found, num_levels=levels, seed=seed)
-    names = {"mean": "mu", "mean_absolute": "mu_star", "spread": "sigma", "error": "mu_star_conf"}
-    return _screening(output, ranges, told, names, len(points))
 
+    kernel: Kernel
+    output: str
+    ranges: Mapping[str, tuple[float, float]]
+    until: float
+    initial: ArrayLike | None = None
+    values: ArrayLike | None = None
+    events: EventSchedule | Iterable[Event] | None = None
+    rtol: float = 1e-4
 
-def sobol(
-    kernel: Kernel,
-    output: str,
-    ranges: Ranges,
-    until: float,
-    initial: ArrayLike | None = None,
-    values: ArrayLike | None = None,
-    events: EventSchedule | Iterable[Event] | None = None,
-    *,
-    samples: int = 256,
-    seed: int = 0,
-    rtol: float = 1e-4,
-) -> Screening:
-    """Shares of the variance of an output, parameters uniform and independent over their ranges.
+    def __post_init__(self) -> None:
+        for name, (low, high) in self.ranges.items():
+            self.kernel.model.find_parameter(name)
+            if not (np.isfinite((low, high)).all() and low < high):
+                raise SolverError(f"range of {name}", value=(low, high), allowed="finite, low below high")
+        if not self.ranges:
+            raise SolverError("no parameters to move", value=self.ranges, allowed="at least one range")
 
-    First-order and total indices by Saltelli's scheme (Saltelli 2010, doi 10.1016/j.cpc.2009.09.018):
-    ``samples * (n + 2)`` patients, ``samples`` a power of two. Arguments and errors are those of `morris`.
-    """
-    salib = _salib("sobol")
-    problem = _problem(kernel, ranges)
-    points = salib.sample.sample(problem, samples, calc_second_order=False, seed=seed)
-    found = _read(kernel, output, ranges, points, until, initial, values, events, rtol)
-    told = salib.analyze.analyze(problem, found, calc_second_order=False, seed=seed)
-    names = {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
-    return _screening(output, ranges, told, names, len(points))
+    def morris(self, trajectories: int = 20, levels: int = 4, seed: int = 0) -> Screening:
+        """Elementary effects (Morris 1991, doi 10.1080/00401706.1991.10484804): cheap, for many parameters.
+
+        ``trajectories * (n + 1)`` patients on a grid of ``levels``; the same seed gives the same answer.
+        """
+        salib, problem = _salib("morris"), self._problem
+        points = salib.sample.sample(problem, trajectories, num_levels=levels, seed=seed)
+        told = salib.analyze.analyze(problem, points, self._read(points), num_levels=levels, seed=seed)
+        names = {"mean": "mu", "mean_absolute": "mu_star", "spread": "sigma", "error": "mu_star_conf"}
+        return self._screening(told, names, len(points))
+
+    def sobol(self, samples: int = 256, seed: int = 0) -> Screening:
+        """Shares of the variance, parameters uniform and independent over their ranges.
+
+        First-order and total indices by Saltelli's scheme (Saltelli 2010, doi 10.1016/j.cpc.2009.09.018):
+        ``samples * (n + 2)`` patients, ``samples`` a power of two.
+        """
+        salib, problem = _salib("sobol"), self._problem
+        points = salib.sample.sample(problem, samples, calc_second_order=False, seed=seed)
+        told = salib.analyze.analyze(problem, self._read(points), calc_second_order=False, seed=seed)
+        names = {"first": "S1", "first_error": "S1_conf", "total": "ST", "total_error": "ST_conf"}
+        return self._screening(told, names, len(points))
+
+    @property
+    def _problem(self) -> dict[str, Any]:
+        bounds = [list(limits) for limits in self.ranges.values()]
+        return {"num_vars": len(bounds), "names": list(self.ranges), "bounds": bounds}
+
+    def _read(self, points: Array) -> Array:
+        model = self.kernel.model
+        base = np.asarray(model.defaults() if self.values is None else self.values, float)
+        rows = np.tile(base, (len(points), 1))
+        rows[:, [model.find_parameter(n) for n in self.ranges]] = points
+        times = np.array([0.0, self.until])
+        solution = self.kernel.solve(times, self.initial, rows, self.events, rtol=self.rtol).require_ok()
+        known_state = self.output in model.state_index
+        found = solution.state(self.output) if known_state else solution.output(self.output)
+        return np.asarray(found[:, -1], float)
+
+    def _screening(self, told: Any, names: Mapping[str, str], runs: int) -> Screening:
+        indices = {ours: np.asarray(told[theirs], float) for ours, theirs in names.items()}
+        return Screening(self.output, tuple(self.ranges), MappingProxyType(indices), runs)
 
 
 @dataclass(frozen=True)
@@ -144,37 +154,3 @@ def _salib(method: str) -> _Salib:
         return _Salib(*(importlib.import_module(f"SALib.{part}.{method}") for part in ("sample", "analyze")))
     except ImportError as error:
         raise SkouError("SALib is not installed", mend="pip install 'skou[sensitivity]'") from error
-
-
-def _problem(kernel: Kernel, ranges: Ranges) -> dict[str, Any]:
-    for name, (low, high) in ranges.items():
-        kernel.model.find_parameter(name)
-        if not (np.isfinite((low, high)).all() and low < high):
-            raise SolverError(f"range of {name}", value=(low, high), allowed="finite, low below high")
-    if not ranges:
-        raise SolverError("no parameters to move", value=ranges, allowed="at least one range")
-    return {"num_vars": len(ranges), "names": list(ranges), "bounds": [list(r) for r in ranges.values()]}
-
-
-def _read(
-    kernel: Kernel,
-    output: str,
-    ranges: Ranges,
-    points: Array,
-    until: float,
-    initial: ArrayLike | None,
-    values: ArrayLike | None,
-    events: EventSchedule | Iterable[Event] | None,
-    rtol: float,
-) -> Array:
-    model = kernel.model
-    rows = np.tile(np.asarray(model.defaults() if values is None else values, float), (len(points), 1))
-    rows[:, [model.find_parameter(n) for n in ranges]] = points
-    solution = kernel.solve(np.array([0.0, until]), initial, rows, events, rtol=rtol).require_ok()
-    found = solution.state(output) if output in model.state_index else solution.output(output)
-    return np.asarray(found[:, -1], float)
-
-
-def _screening(output: str, ranges: Ranges, told: Any, names: Mapping[str, str], runs: int) -> Screening:
-    indices = {ours: np.asarray(told[theirs], float) for ours, theirs in names.items()}
-    return Screening(output, tuple(ranges), MappingProxyType(indices), runs)
