@@ -97,10 +97,6 @@ class SolverError(SkouError):
     """A simulation that failed; the reason names the virtual patient, the time and the state."""
 
 
-class ConservationError(SkouError):
-    """A flux ledger that does not sum to zero."""
-
-
 def nearest_names(name: str, names: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The accepted names closest to ``name``, best first.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -380,8 +379,3 @@ def _temperature(value: float, source: Unit, target: Unit) -> float:
     if source == target:
         return value
     return (value * source.scale + offset(source) - offset(target)) / target.scale
-
-
-def nearest_units(text: str, accepted: Iterable[str]) -> tuple[str, ...]:
-    """The accepted units closest in spelling to ``text``."""
-    return nearest_names(text, accepted)

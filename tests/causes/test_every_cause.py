@@ -3,7 +3,7 @@
 import pytest
 
 from skou.causes import all_causes, perturbation, typical
-from tests.every import responses
+from tests.dose_response import responses
 
 SEVERITIES = (0.0, 0.25, 0.5, 0.75, 1.0)
 PICTURE = {c: c for c, entry in sorted(all_causes().items()) if entry.acts_on_body and typical(c)}

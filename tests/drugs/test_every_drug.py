@@ -4,7 +4,7 @@ import pytest
 
 from skou.causes import all_causes, typical
 from skou.drugs import all_drugs, steady_effect
-from tests.every import responses
+from tests.dose_response import responses
 
 DOSES = (0.0, 0.5, 1.0, 2.0)
 """Parts of the usual dose."""
