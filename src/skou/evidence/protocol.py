@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skou import body
 from skou.engine.events import Event
@@ -19,6 +19,7 @@ from skou.evidence.steps import conditions, dosing, intake, medication
 from skou.evidence.steps.amounts import amount
 from skou.evidence.steps.compilation import Compilation, FixedIon
 from skou.evidence.steps.dialysis import dialysis
+from skou.evidence.steps.habit import with_habitual_dialysis
 from skou.evidence.steps.timeline import to_events
 from skou.tissue import channel_defects
 
@@ -128,6 +129,7 @@ def compile_arm(arm: Arm, end: float, handles: Mapping[str, float] | None = None
     SkouError
         For a step that cannot be run, with what would be allowed.
     """
+    arm = replace(arm, steps=with_habitual_dialysis(arm.steps))
     base = {**person(arm), **(handles or {})}
     c = Compilation(arm, base, -_run_in(arm), max(end, 1.0))
     medication.note_stops(c)

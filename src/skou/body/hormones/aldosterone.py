@@ -6,7 +6,7 @@ from typing import Any
 
 from skou.body.fluids import Fluids
 from skou.body.gut import gut_feed_forward
-from skou.graph.functions import power, where
+from skou.graph.functions import michaelis_menten, power, where
 
 
 def effective_aldosterone(s: Any, p: Any) -> Any:
@@ -25,12 +25,17 @@ def aldosterone_target(s: Any, p: Any, f: Fluids, angiotensin: Any) -> Any:
 
     Potassium and angiotensin II multiply each other (Dluhy 1972, doi 10.1172/JCI107001): without potassium
     sodium restriction hardly raises it, and the other way round. Potassium in the gut raises it a little before
-    plasma potassium does, and low magnesium raises it.
+    plasma potassium does, and low magnesium raises it. A meal raises it while it lasts, through corticotropin and
+    pooling of blood in the gut: with a meal that lowers plasma potassium aldosterone does not fall (Preston 2015,
+    doi 10.1038/ki.2015.243).
     """
+    fed = michaelis_menten(s.gut_glucose, p.aldosterone_meal_half)
+    meal = (1.0 + p.aldosterone_meal_gain * fed) / (1.0 + p.aldosterone_meal_gain * p.aldosterone_fed_share)
     stimulated = (
         power(f.potassium_ratio, p.aldosterone_potassium_exponent)
         * power(angiotensin, p.aldosterone_angiotensin_exponent)
         * power(p.acth_drive, p.acth_exponent)
+        * meal
         * power(gut_feed_forward(s), p.aldosterone_gut_exponent)
         * power(f.magnesium_ratio, -1.0 * p.aldosterone_magnesium_exponent)
         * power(f.sodium / p.sodium_reference, -1.0 * p.aldosterone_sodium_exponent)
