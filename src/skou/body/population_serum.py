@@ -57,8 +57,9 @@ def settled_serum(people: People, solver: Any | None = None) -> dict[str, Array]
 def observed_serum(settled: Mapping[str, Array], seed: int = 0) -> dict[str, Array]:
     """One laboratory reading of each person.
 
-    Observed = body x (1 + within-person variation) x (1 + analytical variation), rounded as reported; the
-    coefficients of variation are those of ``data/analytes.csv``.
+    Observed = body x (1 + within-person variation) x (1 + analytical variation) + handling, rounded as reported;
+    the coefficients of variation are those of ``data/analytes.csv``, what handling adds (carbon dioxide that leaves
+    the tube) is that of ``data/population/specimen_handling.csv``.
 
     Examples
     --------
@@ -66,14 +67,24 @@ def observed_serum(settled: Mapping[str, Array], seed: int = 0) -> dict[str, Arr
     array([0.])
     """
     random = np.random.default_rng(seed)
+    handling = _handling()
     found = {}
     for name, values in settled.items():
         what = analyte(name)
         within = random.standard_normal(values.shape) * (what.cv_within or 0.0) / 100.0
         analytical = random.standard_normal(values.shape) * (what.cv_analytical or 0.0) / 100.0
+        read = values * (1.0 + within) * (1.0 + analytical)
+        if name in handling:
+            read = read + handling[name] * random.standard_normal(values.shape)
         step = REPORTED_STEP[name]
-        found[name] = np.round(values * (1.0 + within) * (1.0 + analytical) / step) * step
+        found[name] = np.round(read / step) * step
     return found
+
+
+@cache
+def _handling() -> Mapping[str, float]:
+    """Standard deviation [mmol/L] that collection, standing and processing add, by analyte."""
+    return {row["analyte"]: float(row["sd"]) for row in read_csv("population/specimen_handling.csv")}
 
 
 @cache
