@@ -31,10 +31,10 @@ from skou.inference.timeline import Timeline
 
 Array = NDArray[np.float64]
 
-BATCHES = (0.35, 0.65, 0.65)
-"""Simulations of each batch, as shares of the asked number; the last only where the first two leave it
-thin."""
-ENOUGH = 100.0
+BATCHES = (0.35, 0.65, 0.65, 0.65, 0.65)
+"""Simulations of each batch, as shares of the asked number; those after the second only while too few patients
+count."""
+ENOUGH = 150.0
 """Effective patients at which no further batch is drawn."""
 GUIDING = 25.0
 """Effective patients of the tempered earlier batches that guide the next."""

@@ -37,6 +37,13 @@ EXCLUSIVE: tuple[tuple[str, ...], ...] = (
 """Within a group a person has at most one: rival readings of one defect, or opposites."""
 EXCLUSION_PENALTY = 7.0
 """Log-probability taken for each excluded pair [nat]: nearly, not absolutely, impossible."""
+EXPLAINED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("volume_depletion", ("vomiting", "diarrhoea", "laxative", "sweat_loss", "burns", "osmotic_diuresis")),
+)
+"""A cause that stands for what nothing else names, and the causes that leave nothing for it: the body loses volume
+by them already."""
+EXPLAINED_PENALTY = 1.6
+"""Log-probability taken where such a cause is drawn beside one that explains it [nat] (status D)."""
 
 
 @dataclass(frozen=True)
@@ -131,12 +138,16 @@ def log_weights(
 
 
 def log_exclusion(severity: Array) -> Array:
-    """Penalty for each pair of causes that exclude one another."""
+    """Penalty for each pair of causes that exclude one another, or of which one leaves nothing for the other."""
     present = severity > 0
     out = np.zeros(severity.shape[0])
     for group in _exclusive_columns():
         count = present[:, group].sum(axis=1)
         out -= EXCLUSION_PENALTY * count * (count - 1) / 2
+    index = cause_index()
+    for rest, causes in EXPLAINED:
+        named = present[:, [index[c] for c in causes]].any(axis=1)
+        out -= EXPLAINED_PENALTY * (present[:, index[rest]] & named)
     return out
 
 
