@@ -180,7 +180,11 @@ class FunctionWriter:
         """A mask kept in memory as a vector of 64-bit integers, set where not zero."""
         at = self.address(pointer, index)
         held = self.op(f"load {self.integers}, ptr {at}, align {self.bytes_per_vector}")
-        return self.op(f"icmp ne {self.integers} {held}, {self.integer_constant(0)}")
+        return self.not_zero(held)
+
+    def not_zero(self, a: str) -> str:
+        """A mask of the integers that are not zero."""
+        return self.op(f"icmp ne {self.integers} {a}, {self.integer_constant(0)}")
 
     def store_mask(self, pointer: str, index: str | int, mask: str) -> None:
         wide = self.op(f"zext {self.mask} {mask} to {self.integers}")

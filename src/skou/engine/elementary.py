@@ -104,8 +104,7 @@ def _turned(f: FunctionWriter, x: str, quarter_turns: int) -> str:
     sine, cosine, quarter = _sine_and_cosine(f, x)
     quarter = f.integer_op("add", quarter, f.integer_constant(quarter_turns))
     odd = f.integer_op("and", quarter, f.integer_constant(1))
-    odd_mask = f.op(f"icmp ne {f.integers} {odd}, {f.integer_constant(0)}")
-    value = f.select(odd_mask, cosine, sine)
+    value = f.select(f.not_zero(odd), cosine, sine)
     sign = f.integer_op(
         "and", f.integer_op("shl", quarter, f.integer_constant(62)), f.integer_constant(-(2**63))
     )

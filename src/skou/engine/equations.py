@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from skou.engine import elementary
 from skou.engine.assembly import FunctionWriter
@@ -12,21 +13,27 @@ from skou.graph.graph import COMPARISONS, LEAVES
 _LARGEST_WHOLE_POWER = 32
 _BINARY = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "max": "maximum", "min": "minimum"}
 _ORDERED = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge"}
-_FUNCTIONS = {
-    "exp": elementary.exp,
-    "log": elementary.log,
-    "tanh": elementary.tanh,
-    "sin": elementary.sin,
-    "cos": elementary.cos,
-    "sqrt": elementary.sqrt,
-}
+_FUNCTIONS = ("exp", "log", "tanh", "sin", "cos", "sqrt")
 
 
-class _NodeWriter:
+class Elementary(Protocol):
+    """Where `NodeWriter` takes exp, log, tanh, sin, cos and sqrt from: by default the module `elementary`."""
+
+    def log(self, f: FunctionWriter, x: str) -> str: ...
+
+    def power(self, f: FunctionWriter, logarithm: str, exponent: str) -> str: ...
+
+    def whole_power(self, f: FunctionWriter, base: str, exponent: int) -> str: ...
+
+
+class NodeWriter:
     """Writes graph nodes into a function; a value is stored as soon as it is known, to free its register."""
 
-    def __init__(self, f: FunctionWriter, plan: Plan, hoisted: Sequence[int] = ()) -> None:
+    def __init__(
+        self, f: FunctionWriter, plan: Plan, hoisted: Sequence[int] = (), functions: Elementary = elementary
+    ) -> None:
         self.f = f
+        self.functions = functions
         self.graph = plan.graph
         self.place = {node: k for k, node in enumerate(hoisted)}
         self.position = {index: k for k, index in enumerate(plan.order)}
@@ -58,7 +65,7 @@ class _NodeWriter:
         if op in _BINARY:
             return getattr(f, _BINARY[op])(self.names[args[0]], self.names[args[1]])
         if op in _FUNCTIONS:
-            return _FUNCTIONS[op](f, self.names[args[0]])
+            return getattr(self.functions, op)(f, self.names[args[0]])
         if op == "neg":
             return f.neg(self.names[args[0]])
         if op == "abs":
@@ -67,10 +74,10 @@ class _NodeWriter:
             return f.select(self._mask(args[0]), self.names[args[1]], self.names[args[2]])
         exponent = self.graph.values[args[1]] if self.graph.ops[args[1]] == "const" else 0.5
         if exponent == int(exponent) and abs(exponent) <= _LARGEST_WHOLE_POWER:
-            return elementary.whole_power(f, self.names[args[0]], int(exponent))
+            return self.functions.whole_power(f, self.names[args[0]], int(exponent))
         if args[0] not in self.logarithms:
-            self.logarithms[args[0]] = elementary.log(f, self.names[args[0]])
-        return elementary.power(f, self.logarithms[args[0]], self.names[args[1]])
+            self.logarithms[args[0]] = self.functions.log(f, self.names[args[0]])
+        return self.functions.power(f, self.logarithms[args[0]], self.names[args[1]])
 
     def _leaf(self, node: int, op: str) -> str:
         if op == "const":
@@ -97,19 +104,19 @@ def model_functions(plan: Plan, lanes: int) -> dict[str, str]:
     parts: dict[str, str] = {}
 
     f = FunctionWriter(lanes)
-    _NodeWriter(f, plan).write((node, "%q", k) for k, node in enumerate(plan.hoisted))
+    NodeWriter(f, plan).write((node, "%q", k) for k, node in enumerate(plan.hoisted))
     parts["prepare"] = f.text("hidden void @prepare(ptr noalias %p, ptr noalias %q)", "noinline #0")
 
     f = FunctionWriter(lanes)
     right_hand_side = [(node, "%d", k) for k, node in enumerate(plan.derivatives)]
-    _NodeWriter(f, plan, plan.hoisted).write(right_hand_side)
+    NodeWriter(f, plan, plan.hoisted).write(right_hand_side)
     parts["derivative"] = f.text(f"hidden void @derivative({vector} %t, {arrays})", "noinline #0")
 
     if plan.implicit:
         f = FunctionWriter(lanes)
         entries = [(node, "%J", k) for k, (_, _, node) in enumerate(plan.jacobian)]
         by_time = [(node, "%g", row) for row, node in plan.time_derivatives]
-        _NodeWriter(f, plan, plan.hoisted).write([*right_hand_side, *entries, *by_time])
+        NodeWriter(f, plan, plan.hoisted).write([*right_hand_side, *entries, *by_time])
         signature = f"hidden void @linearise({vector} %t, {arrays}, ptr noalias %J, ptr noalias %g)"
         parts["linearise"] = f.text(signature, "noinline #0")
         parts["factorise"] = factorise(plan, lanes)
@@ -120,6 +127,12 @@ def model_functions(plan: Plan, lanes: int) -> dict[str, str]:
 def factorise(plan: Plan, lanes: int) -> str:
     """L from J: the factors of (a I - J) over the dynamic states, pivots stored as reciprocals."""
     f = FunctionWriter(lanes)
+    write_factors(f, plan)
+    return f.text(f"hidden void @factorise({f.vector} %a, ptr noalias %J, ptr noalias %L)", "noinline #0")
+
+
+def write_factors(f: FunctionWriter, plan: Plan) -> None:
+    """The body of `factorise`."""
     elimination = plan.elimination
     where = {(i, j): k for k, (i, j, _) in enumerate(plan.jacobian)}
     slot = {entry: k for k, entry in enumerate(elimination.entries)}
@@ -140,7 +153,6 @@ def factorise(plan: Plan, lanes: int) -> str:
         f.store("%L", slot[(i, i)], f.div(f.constant(1.0), row[i]))
         for j in elimination.upper[i]:
             f.store("%L", slot[(i, j)], row[j])
-    return f.text(f"hidden void @factorise({f.vector} %a, ptr noalias %J, ptr noalias %L)", "noinline #0")
 
 
 def substitute(plan: Plan, lanes: int, one_matrix: bool = False) -> str:
@@ -149,9 +161,16 @@ def substitute(plan: Plan, lanes: int, one_matrix: bool = False) -> str:
     With ``one_matrix`` all lanes are right-hand sides of the same matrix, which is one lane of L and J.
     """
     f = FunctionWriter(lanes)
+    write_substitution(f, plan, one_matrix)
+    arrays = "ptr noalias %L, ptr noalias %J, ptr noalias %b"
+    return f.text(f"hidden void @substitute({f.vector} %c, {arrays})", "noinline #0")
+
+
+def write_substitution(f: FunctionWriter, plan: Plan, one_matrix: bool = False) -> None:
+    """The body of `substitute`."""
 
     def entry(array: str, k: int) -> str:
-        return f.load_splat(array, k * lanes) if one_matrix else f.load(array, k)
+        return f.load_splat(array, k * f.lanes) if one_matrix else f.load(array, k)
 
     elimination = plan.elimination
     slot = {entry: k for k, entry in enumerate(elimination.entries)}
@@ -175,5 +194,3 @@ def substitute(plan: Plan, lanes: int, one_matrix: bool = False) -> str:
         for k, j in terms:
             value = f.add(value, f.mul(entry("%J", k), f.load("%b", j)))
         f.store("%b", i, f.mul(value, "%c"))
-    arrays = "ptr noalias %L, ptr noalias %J, ptr noalias %b"
-    return f.text(f"hidden void @substitute({f.vector} %c, {arrays})", "noinline #0")

@@ -9,10 +9,10 @@ from skou.engine.lane_service import SolverWriter
 from skou.engine.solution import Status
 from skou.engine.stages import Step, Steps
 
-_SAFETY, _LEAST_FACTOR, _LARGEST_FACTOR = 0.9, 0.2, 8.0
-_FACTOR_AFTER_FAILURE = 0.25
-_SHORTEST_RELATIVE_STEP = 4e-15
-_SHORTEST_STEP = 1e-12
+SAFETY, LEAST_FACTOR, LARGEST_FACTOR = 0.9, 0.2, 8.0
+FACTOR_AFTER_FAILURE = 0.25
+SHORTEST_RELATIVE_STEP = 4e-15
+SHORTEST_STEP = 1e-12
 
 
 def tolerance(f: SolverWriter, index: str, *sizes: str) -> str:
@@ -102,13 +102,13 @@ def judge(
         f.mul(log_last, f.constant(0.4 / error_power)), f.mul(log_error, f.constant(0.7 / error_power))
     )
     plain = f.mul(log_error, f.constant(-1.0 / error_power))
-    factor = f.mul(f.constant(_SAFETY), elementary.exp(f, f.select(good, smooth, plain)))
-    factor = f.select(f.compare("ogt", factor, f.constant(_LEAST_FACTOR)), factor, f.constant(_LEAST_FACTOR))
-    largest = f.select(just_rejected, one, f.constant(_LARGEST_FACTOR))
-    largest = f.select(good, largest, f.constant(_SAFETY))
+    factor = f.mul(f.constant(SAFETY), elementary.exp(f, f.select(good, smooth, plain)))
+    factor = f.select(f.compare("ogt", factor, f.constant(LEAST_FACTOR)), factor, f.constant(LEAST_FACTOR))
+    largest = f.select(just_rejected, one, f.constant(LARGEST_FACTOR))
+    largest = f.select(good, largest, f.constant(SAFETY))
     factor = f.select(f.compare("olt", factor, largest), factor, largest)
     broken = f.either(violation, f.inverse(finite))
-    factor = f.select(broken, f.constant(_FACTOR_AFTER_FAILURE), factor)
+    factor = f.select(broken, f.constant(FACTOR_AFTER_FAILURE), factor)
     following = f.mul(step.h, factor)
     kept = f.both(f.both(accepted, clipped), f.compare("ogt", natural, following))
     following = f.select(kept, natural, following)
@@ -166,8 +166,8 @@ def _notice_failures(
     violation: str,
 ) -> None:
     """Lanes whose step cannot get shorter, or that have used up their trials before the end."""
-    shortest = f.mul(f.absolute(step.t), f.constant(_SHORTEST_RELATIVE_STEP))
-    shortest = f.add(shortest, f.constant(_SHORTEST_STEP))
+    shortest = f.mul(f.absolute(step.t), f.constant(SHORTEST_RELATIVE_STEP))
+    shortest = f.add(shortest, f.constant(SHORTEST_STEP))
     stuck = f.both(rejected, f.inverse(f.compare("ogt", following, shortest)))
     counts = [
         f.op(f"load {f.integers}, ptr {f.work(name)}, align {f.bytes_per_vector}")

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from skou.engine import cache, control, host
+from skou.engine.accounts import ample_steps, failure_messages, state_limits
 from skou.engine.control import Layout
 from skou.engine.evaluation import Evaluator, aligned
-from skou.engine.events import Event, EventSchedule, ResolvedEvent, as_schedule, parameters_at
-from skou.engine.faults import expression_at_fault
+from skou.engine.events import Event, EventSchedule, as_schedule
 from skou.engine.plan import plan_model
 from skou.engine.side_compiler import compile_modules
 from skou.engine.solution import Rest, Solution, Status, SteadyState
@@ -38,12 +38,7 @@ Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Method = Literal["rodas4", "tsit5"]
 
-_LEAST_TRIALS = 10_000
-_TRIALS_PER_DAY = 1_500
-_TRIALS_PER_EVENT = 100
 _STEADY_TRIALS = 3_000
-_EXPLAINED = 100
-"""Failed patients whose expression at fault is looked for; the others get time and state."""
 _STUBBORN = (0.1, 0.01)
 """Tolerances of further attempts at a steady state, as shares of the first."""
 
@@ -146,9 +141,7 @@ class Kernel:
                 allowed=f"up to {self.layout.lanes}, with events at the same times",
             )
         if max_steps is None:
-            days = float(clock[-1] - clock[0]) / 1440.0
-            ample = _LEAST_TRIALS + _TRIALS_PER_DAY * days + _TRIALS_PER_EVENT * len(resolved)
-            max_steps = int(ample * max(1.0, (1e-4 / rtol) ** 0.25))
+            max_steps = ample_steps(clock, len(resolved), rtol)
         batch = self._run(
             n,
             clock,
@@ -162,19 +155,30 @@ class Kernel:
                 "share_steps": float(share_steps),
             },
             tolerances,
-            self._limits(tolerances, limits),
+            state_limits(self.model, tolerances, limits),
             max_steps,
             threads,
             keep_steps=keep_steps,
+        )
+        values = np.broadcast_to(values, (n, values.shape[1]))
+        messages = failure_messages(
+            self.model,
+            self.layout.order,
+            batch.status,
+            batch.final_time,
+            batch.fault_state,
+            batch.final,
+            values,
+            resolved,
         )
         return Solution(
             self.model,
             clock,
             batch.states,
-            np.broadcast_to(values, (n, values.shape[1])),
+            values,
             batch.status,
             resolved,
-            self._messages(batch, np.broadcast_to(values, (n, values.shape[1])), resolved),
+            messages,
             batch.steps,
             batch.rejected,
             [ends[:count].copy() for ends, count in zip(batch.step_ends, batch.steps, strict=True)]
@@ -269,7 +273,7 @@ class Kernel:
             event_table((), self.layout.order).slots(),
             {"relative_tolerance": rtol, "max_step": np.inf, "clock_rate": 0.0, **knobs},
             tolerances,
-            self._limits(tolerances, None),
+            state_limits(self.model, tolerances, None),
             max_steps,
             threads,
             stop_when_steady=True,
@@ -311,16 +315,6 @@ class Kernel:
             patient_rows("states", model.state_names, model.initial(), initial),
             patient_rows("parameters", model.parameter_names, model.defaults(), parameters),
         )
-
-    def _limits(
-        self, tolerances: Array, limits: Mapping[str, tuple[float, float]] | None
-    ) -> tuple[Array, Array]:
-        positive = np.array([s.positive and not s.quadrature for s in self.model.states], dtype=bool)
-        low, high = np.where(positive, -tolerances, -np.inf), np.full(tolerances.shape, np.inf)
-        for name, (least, most) in (limits or {}).items():
-            state = self.model.find_state(name)
-            low[state], high[state] = least, most
-        return low, high
 
     def _run(
         self,
@@ -411,21 +405,6 @@ class Kernel:
             except BaseException:
                 counter[0] = np.iinfo(np.int64).max // 2
                 raise
-
-    def _messages(
-        self, batch: _Batch, parameters: Array, events: tuple[ResolvedEvent, ...]
-    ) -> dict[int, str]:
-        messages = {}
-        for rank, i in enumerate(np.flatnonzero(batch.status)):
-            t, status = float(batch.final_time[i]), Status(int(batch.status[i]))
-            state = self.model.state_names[self.layout.order[int(batch.fault_state[i])]]
-            message = f"{status.label.replace('_', ' ')} at {t:g} min, {state} at fault"
-            if status == Status.NON_FINITE and rank < _EXPLAINED:
-                own = parameters_at(events, int(i), t, parameters[i])
-                expression = expression_at_fault(self.model, t, batch.final[i], own)
-                message += f": `{expression}` has no finite value" if expression else ""
-            messages[int(i)] = message
-        return messages
 
 
 def compile_model(

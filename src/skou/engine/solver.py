@@ -19,7 +19,7 @@ from skou.engine.plan import Plan
 from skou.engine.stages import RosenbrockSteps, RungeKuttaSteps, Step, Steps, clock, evaluate
 from skou.engine.tableaux import METHODS, Rosenbrock
 
-_FIRST_STEP_CHANGE = 0.1
+FIRST_STEP_CHANGE = 0.1
 _MINUTES_PER_DAY = 1440.0
 
 
@@ -142,7 +142,7 @@ def _choose_fresh_steps(f: SolverWriter) -> None:
         share = 1.0 / max(f.layout.dynamic, 1)
         size = f.add(elementary.sqrt(f, f.mul(size, f.constant(share))), f.constant(1.0))
         speed = f.add(elementary.sqrt(f, f.mul(speed, f.constant(share))), f.constant(1e-300))
-        first = f.div(f.mul(f.constant(_FIRST_STEP_CHANGE), size), speed)
+        first = f.div(f.mul(f.constant(FIRST_STEP_CHANGE), size), speed)
         remaining = f.sub(f.load(f.work("end")), f.load(f.work("t")))
         tenth = f.mul(remaining, f.constant(0.1))
         first = f.select(f.compare("olt", first, tenth), first, tenth)
