@@ -9,7 +9,9 @@ import pytest
 
 from skou.findings.references import cite
 
-KEY = re.compile(r"\bS\d{1,2}[a-z]?\b|\b(?:clinical|excitable_tissue) \d(?:\.\d+)?\b")
+KEY = re.compile(
+    r"\bS\d{1,2}[a-z]?\b|\b(?:clinical|excitable_tissue) \d(?:\.\d+)?\b|\b[A-Z]{3,}(?:19|20)\d{2}\b"
+)
 TABLES = sorted(
     entry.name
     for entry in files("skou.data").iterdir()
