@@ -104,16 +104,19 @@ def _leading(contributions: Contributions, weight: Array) -> tuple[NDArray[np.in
 
 
 def _predicted(key: str, posterior: Posterior, rng: np.random.Generator) -> Array | None:
-    """One noisy reading of the test for each patient, on the scatter scale."""
+    """One reading of the test for each patient, on the scatter scale, as uncertain as the likelihood holds it:
+    heavy tails, and a predicted deviation may be wrong by its share."""
     model = lab_model()
-    n = posterior.weight.size
+    noise = rng.standard_t(model.degrees_of_freedom, posterior.weight.size)
     if key in model.markers:
         mean, sd = marker_moments(model.markers[key], posterior.severity, posterior.simulated.now)
-        return mean + sd * rng.standard_normal(n)
+        return mean + sd * noise
     if key not in posterior.reported:
         return None
-    scale = scale_of(key)
-    return np.asarray(scale.transform(posterior.reported[key])) + scale.sd * rng.standard_normal(n)
+    scatter = scale_of(key)
+    mean = np.asarray(scatter.transform(posterior.reported[key]))
+    away = model.proportional * np.abs(mean - float(scatter.transform(scatter.reference)))
+    return mean + np.hypot(scatter.sd, away) * noise
 
 
 def _information(
