@@ -176,6 +176,10 @@ def draw(found: dict[str, Any]) -> None:
     for axes, (name, rows) in zip(panels, found["sizes"].items(), strict=True):
         axes.loglog(*zip(*rows, strict=True), "o-")
         axes.set(xlabel={"rtol": "relative tolerance"}.get(name, name))
+    populations = json.loads((HOME / "population_cost.json").read_text(encoding="utf-8"))
+    each = [(run["people"], 1e3 * run["processor_s"] / run["people"]) for run in populations]
+    panels[0].loglog(*zip(*each, strict=True), "s--", label="skou.population, run-in and a day")
+    panels[0].legend()
     panels[0].set(ylabel="processor ms a patient-day")
     figure.savefig(HOME / "cost_against_size.svg", metadata={"Date": None})
 

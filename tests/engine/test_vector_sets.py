@@ -88,3 +88,22 @@ def test_tangents_are_the_same_to_rounding(forced, monkeypatch):
     monkeypatch.delenv("SKOU_VECTORS")
     default = sensitivities(compile_model(model), ["plasma"], model.parameter_names, [0.0, 1440.0])
     assert np.allclose(narrow.gradients, default.gradients, rtol=1e-8)
+
+
+def test_the_body_compiles_for_arm_with_neon_and_calls_nothing_that_only_x86_has():
+    """Cross-compiled, not run: two lanes a 128-bit register, and no function from outside but those of C."""
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    triple = "aarch64-unknown-linux-gnu"
+    machine = llvm.Target.from_triple(triple).create_target_machine(cpu="generic", features="+neon", opt=1)
+    plan = plan_model(body.model(), implicit=True)
+    text = ""
+    for part in kernel_assembly(plan, layout_of(plan, "rodas4", LANES["base"])):
+        module = llvm.parse_assembly(f"{part}\nattributes #0 = {{ nounwind }}\n")
+        module.triple, module.data_layout = triple, str(machine.target_data)
+        text += machine.emit_assembly(module)
+    assert len(re.findall(r"\bf(?:mul|add|sub|div|mla|mls)\s+v\d+\.2d", text)) > 100
+    assert not re.search(r"[xyz]mm\d", text)
+    called = set(re.findall(r"\bbl\s+(\w+)", text))
+    defined = set(re.findall(r"^(\w+):", text, re.MULTILINE))
+    assert called <= defined | {"fmax", "fmin", "memcpy", "memset"}, called - defined

@@ -4,8 +4,9 @@ The other two begin with phosphate (low potassium with acidosis) and urate (low 
 inappropriate antidiuresis, before the urine.
 
 What textbooks name: potassium and acid-base (Unwin 2011, doi:10.1038/nrneph.2010.175; Clase 2020,
-doi:10.1016/j.kint.2019.09.018), magnesium (Elisaf 1997; Agus 1999, doi:10.1681/ASN.V1071616), calcium (Cooper and Gittoes 2008,
-doi:10.1136/bmj.39582.589433.BE; Bilezikian 2022), sodium (Spasovski 2014, doi:10.1530/EJE-13-1020; Adrogue 2000).
+doi:10.1016/j.kint.2019.09.018), magnesium (Agus 1999, doi:10.1681/ASN.V1071616), calcium (Cooper and Gittoes 2008,
+doi:10.1136/bmj.39582.589433.BE), sodium (Spasovski 2014, doi:10.1530/EJE-13-1020; Adrogue 2000,
+doi:10.1056/NEJM200005183422006).
 """
 
 from __future__ import annotations
@@ -52,12 +53,12 @@ def asked(
     age: float = 50,
     more: tuple[Lab, ...] = (),
     mentions: tuple[Mention, ...] = (),
-    vitals: Vitals = Vitals(),
+    vitals: Vitals | None = None,
     **odd: float,
 ) -> Person:
     """A person with routine chemistry, some of it odd."""
     labs = [lab(name, value) for name, value in (USUAL | odd).items()]
-    return person(*labs, *more, age=age, mentions=mentions, vitals=vitals)
+    return person(*labs, *more, age=age, mentions=mentions, vitals=vitals or Vitals())
 
 
 QUESTIONS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from skou.evidence.experiment import Step
 
@@ -28,7 +29,7 @@ def with_habitual_dialysis(steps: Sequence[Step]) -> tuple[Step, ...]:
     """
     sessions = sorted((s for s in steps if s.kind == "dialysis" and s.every is None), key=lambda s: s.at)
     before = [s for s in sessions if s.at < 0.0]
-    gaps = {later.at - earlier.at for earlier, later in zip(sessions, sessions[1:], strict=False)}
+    gaps = {later.at - earlier.at for earlier, later in pairwise(sessions)}
     if len(before) < _FEWEST or len(gaps) != 1:
         return tuple(steps)
     gap = gaps.pop()
