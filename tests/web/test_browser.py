@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from skou.errors import not_installed
+
 from .conftest import EXAMPLES, Server, start_server
 
 Open = Callable[..., Any]
@@ -108,6 +110,32 @@ def test_exports_are_files(open_page: Open) -> None:
     with page.expect_download() as picture:
         page.get_by_role("button", name="PNG").click()
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_parquet_button_saves_a_table_with_units(open_page: Open) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    page = open_page()
+    page.wait_for_selector(".plots canvas")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Parquet").click()
+    assert saved.value.suggested_filename == "skou-explore.parquet"
+    table = parquet.read_table(saved.value.path())
+    assert table.schema.field("plasma.potassium").metadata == {b"unit": b"mmol/L"}
+    assert {"time", "plasma.potassium.low", "plasma.potassium.high"} <= set(table.column_names)
+    assert table["plasma.potassium"][-1].as_py() == pytest.approx(
+        value_of(page, "Plasma potassium"), abs=0.01
+    )
+    page.get_by_text("Parquet saved.").wait_for()
+
+
+def test_without_pyarrow_the_page_says_what_to_install(open_page: Open) -> None:
+    page = open_page()
+    page.wait_for_selector(".plots canvas")
+    words = not_installed("pyarrow")
+    refused = {"error": {"type": "NotInstalled", "message": words, "value": None, "nearest": []}}
+    page.route("**/api/explore.parquet", lambda route: route.fulfill(status=501, json=refused))
+    page.get_by_role("button", name="Parquet").click()
+    page.get_by_text("pip install 'skou[frames]'").wait_for()
 
 
 @pytest.mark.parametrize("who", PEOPLE)
