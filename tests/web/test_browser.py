@@ -345,6 +345,34 @@ def test_learn_has_a_dozen_scenes_that_lead_to_explore(open_page: Open) -> None:
     page.get_by_text("35 mmol potassium chloride").wait_for()
 
 
+def test_the_numbers_of_learn_open_their_source(open_page: Open) -> None:
+    page = open_page("#/learn/meal_and_potassium")
+    page.get_by_role("button", name=re.compile("published: .* source")).first.click(timeout=60_000)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("link", name="10.1038/ki.2015.243").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("simulated: .* source")).first.click()
+    dialog.get_by_text("Simulated by the body of Skou").wait_for()
+    dialog.get_by_text("Constants of the body behind it").wait_for()
+    assert "egfr 110" in dialog.inner_text()
+
+
+def test_the_numbers_of_the_comparison_open_their_source(open_page: Open) -> None:
+    page = open_page()
+    page.wait_for_selector(".plots canvas")
+    page.get_by_role("button", name="Vomiting", exact=True).click()
+    page.get_by_role("button", name="Keep this curve").click()
+    numbers = page.locator(".compare").get_by_role(
+        "button", name=re.compile("Plasma potassium at the end, .* source")
+    )
+    numbers.nth(1).wait_for()
+    assert numbers.count() == 2
+    numbers.nth(1).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Constants of the body behind it").wait_for()
+    assert "vomiting" in dialog.locator(".facts").inner_text().lower()
+
+
 def test_nothing_is_lost_on_reload_and_one_button_forgets(open_page: Open) -> None:
     page = open_page("#/assess")
     page.locator('input[name="age"]').fill("44")

@@ -54,6 +54,7 @@ def run_scene(scene: Mapping[str, Any], progress: Progress = unheard) -> dict[st
         "schema": "scene/1",
         "hours": np.asarray(first.times) / 60.0,
         "arms": list(found),
+        "protocol": scene["arms"],
         "plots": [
             {
                 "quantity": p["quantity"],
