@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -108,3 +108,21 @@ def nearest_names(name: str, names: Iterable[str], count: int = 3) -> tuple[str,
     lowered = {n.lower(): n for n in names}
     close = difflib.get_close_matches(name.lower(), list(lowered), n=count, cutoff=0.6)
     return tuple(lowered[c] for c in close)
+
+
+EXTRAS: Mapping[str, str] = {
+    "pandas": "frames",
+    "pyarrow": "frames",
+    "xarray": "frames",
+    "matplotlib": "plot",
+    "ray": "ray",
+    "SALib": "sensitivity",
+}
+"""The extra of Skou with which an optional package comes."""
+
+
+def not_installed(module: str) -> str:
+    """What to say where a Python package is missing, with the command that brings it."""
+    package = module.split(".")[0]
+    wanted = f"'skou[{EXTRAS[package]}]'" if package in EXTRAS else package
+    return f"this needs the Python package {package!r}, which is not installed: pip install {wanted}"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from contextlib import suppress
 
 import pytest
 
@@ -69,6 +73,24 @@ def test_every_example_is_assessed_and_none_is_told_to_take_minerals(name, regis
     told = " ".join(done.stdout.split())
     assert "it is not a medical device" in told
     assert not ADVICE.findall(told)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_shows_the_percent_and_a_pipe_does_not():
+    import pty
+
+    assert "%" not in skou("assess", PERSON).stderr
+    parent, child = pty.openpty()
+    command = [sys.executable, "-m", "skou", "assess", str(PERSON), "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=child, check=True)
+    os.close(child)
+    shown = b""
+    with suppress(OSError):  # the end of a terminal that nobody holds open
+        while part := os.read(parent, 1 << 16):
+            shown += part
+    os.close(parent)
+    assert b"100%" in shown
+    assert json.loads(done.stdout)["schema"] == "assessment/1"
 
 
 def test_plain_language_on_request():

@@ -9,6 +9,7 @@ import pytest
 
 from skou.inference import assess, assess_many
 from skou.inference.assessment import Assessment
+from skou.progress import Stopped
 from skou.records.person import Mention, Person
 from skou.vocabulary import CAUSES, URGENCY
 
@@ -54,6 +55,30 @@ def test_causes_carry_evidence_in_words(low_potassium):
 
 def test_the_same_seed_gives_the_same_answer(low_potassium):
     assert assess(LOW_POTASSIUM).to_dict() == low_potassium.to_dict()
+
+
+def test_progress_rises_to_the_whole_and_changes_no_answer(low_potassium):
+    told_of = []
+    answer = assess(LOW_POTASSIUM, progress=told_of.append)
+    assert answer.to_dict() == low_potassium.to_dict()
+    assert told_of == sorted(told_of)
+    assert len(set(told_of)) >= 4
+    assert told_of[-1] == 1.0
+    assert all(0.0 <= done <= 1.0 for done in told_of)
+
+
+@pytest.mark.parametrize("at", [0.1, 0.3, 0.85])
+def test_a_listener_can_end_the_assessment_at_every_stage(at):
+    heard = []
+
+    def stop(done):
+        heard.append(done)
+        if done >= at:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        assess(LOW_POTASSIUM, progress=stop)
+    assert all(done < at for done in heard[:-1])
 
 
 def test_another_seed_gives_nearly_the_same_answer(low_potassium):

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from skou.errors import not_installed
+
 from .conftest import EXAMPLES, Server, start_server
 
 Open = Callable[..., Any]
@@ -108,6 +110,32 @@ def test_exports_are_files(open_page: Open) -> None:
     with page.expect_download() as picture:
         page.get_by_role("button", name="PNG").click()
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_parquet_button_saves_a_table_with_units(open_page: Open) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    page = open_page()
+    page.wait_for_selector(".plots canvas")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Parquet").click()
+    assert saved.value.suggested_filename == "skou-explore.parquet"
+    table = parquet.read_table(saved.value.path())
+    assert table.schema.field("plasma.potassium").metadata == {b"unit": b"mmol/L"}
+    assert {"time", "plasma.potassium.low", "plasma.potassium.high"} <= set(table.column_names)
+    assert table["plasma.potassium"][-1].as_py() == pytest.approx(
+        value_of(page, "Plasma potassium"), abs=0.01
+    )
+    page.get_by_text("Parquet saved.").wait_for()
+
+
+def test_without_pyarrow_the_page_says_what_to_install(open_page: Open) -> None:
+    page = open_page()
+    page.wait_for_selector(".plots canvas")
+    words = not_installed("pyarrow")
+    refused = {"error": {"type": "NotInstalled", "message": words, "value": None, "nearest": []}}
+    page.route("**/api/explore.parquet", lambda route: route.fulfill(status=501, json=refused))
+    page.get_by_role("button", name="Parquet").click()
+    page.get_by_text("pip install 'skou[frames]'").wait_for()
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -315,6 +343,34 @@ def test_learn_has_a_dozen_scenes_that_lead_to_explore(open_page: Open) -> None:
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Try it in Explore").click()
     page.get_by_text("35 mmol potassium chloride").wait_for()
+
+
+def test_the_numbers_of_learn_open_their_source(open_page: Open) -> None:
+    page = open_page("#/learn/meal_and_potassium")
+    page.get_by_role("button", name=re.compile("published: .* source")).first.click(timeout=60_000)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("link", name="10.1038/ki.2015.243").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=re.compile("simulated: .* source")).first.click()
+    dialog.get_by_text("Simulated by the body of Skou").wait_for()
+    dialog.get_by_text("Constants of the body behind it").wait_for()
+    assert "egfr 110" in dialog.inner_text()
+
+
+def test_the_numbers_of_the_comparison_open_their_source(open_page: Open) -> None:
+    page = open_page()
+    page.wait_for_selector(".plots canvas")
+    page.get_by_role("button", name="Vomiting", exact=True).click()
+    page.get_by_role("button", name="Keep this curve").click()
+    numbers = page.locator(".compare").get_by_role(
+        "button", name=re.compile("Plasma potassium at the end, .* source")
+    )
+    numbers.nth(1).wait_for()
+    assert numbers.count() == 2
+    numbers.nth(1).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Constants of the body behind it").wait_for()
+    assert "vomiting" in dialog.locator(".facts").inner_text().lower()
 
 
 def test_nothing_is_lost_on_reload_and_one_button_forgets(open_page: Open) -> None:

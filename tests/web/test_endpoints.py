@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,16 @@ def test_parquet_has_a_column_a_quantity_with_its_unit(client: TestClient) -> No
     table = parquet.read_table(io.BytesIO(answer.content))
     assert {"time", "plasma.potassium", "plasma.potassium.low"} <= set(table.column_names)
     assert table.schema.field("plasma.potassium").metadata == {b"unit": b"mmol/L"}
+
+
+def test_without_pyarrow_the_message_names_what_to_install(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    answer = client.post("/api/explore.parquet", json={"people": 0})
+    assert answer.status_code == 501
+    assert answer.json()["error"]["type"] == "NotInstalled"
+    assert "pip install 'skou[frames]'" in answer.json()["error"]["message"]
 
 
 def test_a_protocol_is_simulated_as_on_the_command_line(client: TestClient) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from skou.api.reading import read_person
 from skou.inference.assessment import Assessment
+from skou.progress import Progress
 from skou.records.person import Person
 from skou.report.words import Register
 
@@ -33,7 +34,12 @@ class PersonAssessment(Assessment):
         return assessment_fragment(assessment_view(self.to_dict(), self.person))
 
 
-def assess(record: Person | Mapping[str, Any] | str | PathLike[str], *, seed: int = 0) -> PersonAssessment:
+def assess(
+    record: Person | Mapping[str, Any] | str | PathLike[str],
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> PersonAssessment:
     """What is wrong with a person, how dangerous, why, what is missing inside, and which test next.
 
     Parameters
@@ -42,6 +48,8 @@ def assess(record: Person | Mapping[str, Any] | str | PathLike[str], *, seed: in
         A person, the person record as a mapping, or a file (JSON, YAML, CSV of labs, FHIR R4 Bundle).
     seed : int
         Same seed, same answer.
+    progress : callable, optional
+        Is told the share that is done, from 0 to 1; `skou.progress.Stopped` raised by it ends the work.
 
     Returns
     -------
@@ -56,5 +64,5 @@ def assess(record: Person | Mapping[str, Any] | str | PathLike[str], *, seed: in
     from skou.inference import assess as infer
 
     person = read_person(record)
-    answer = infer(person, seed=seed)
+    answer = infer(person, seed=seed, progress=progress)
     return PersonAssessment(**{f.name: getattr(answer, f.name) for f in fields(Assessment)}, person=person)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from skou.api.protocol_file import load_protocol, read_protocol
 from skou.errors import UnknownNameError, nearest_names
 from skou.evidence.simulation import Trajectory, require, simulate_arms
+from skou.progress import Progress, unheard
 from skou.report.course import Course, CourseArm, LedgerRow
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def simulate(
     start: float = 0.0,
     end: float | None = None,
     every: float | None = None,
+    progress: Progress = unheard,
 ) -> Simulation:
     """Run the body under a protocol.
 
@@ -131,6 +133,8 @@ def simulate(
         Times that are shown [min from t = 0]; by default until a day after the last step has ended.
     every : float, optional
         Time between shown values [min].
+    progress : callable, optional
+        Is told the share that is done, from 0 to 1; `skou.progress.Stopped` raised by it ends the work.
 
     Raises
     ------
@@ -138,5 +142,5 @@ def simulate(
         The protocol cannot be read, or an arm cannot be run.
     """
     read = read_protocol(protocol) if isinstance(protocol, Mapping) else load_protocol(protocol)
-    trajectories = require(simulate_arms(read.arms, start, end, every=every))
+    trajectories = require(simulate_arms(read.arms, start, end, every=every, progress=progress))
     return Simulation(read.title, trajectories, read.notes)

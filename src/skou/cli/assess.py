@@ -10,6 +10,7 @@ import typer
 
 from skou.cli.options import Html, Json, RegisterChoice, RegisterOption, Seed
 from skou.cli.output import check_writable, console, print_json, write_file
+from skou.cli.progress import counting
 from skou.errors import RecordError
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def assess(
 
     if file != "-":
         Path(file).stat()
-    done = answer_for(_standard_input() if file == "-" else file, seed=seed)
+    record = _standard_input() if file == "-" else file
+    with counting("simulating bodies that could explain this") as tell:
+        done = answer_for(record, seed=seed, progress=tell)
     answer, person = done.to_dict(), done.person
     if as_json:
         print_json(answer)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from typer.core import TyperGroup
 
-from skou.errors import SkouError
+from skou.errors import SkouError, not_installed
 
 INPUT_UNUSABLE = 1
 INTERRUPTED = 130
@@ -72,9 +72,7 @@ def explain(error: BaseException) -> NoReturn:
     if isinstance(error, RecursionError):
         fail("the input is nested too deeply to be read")
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("skou"):
-        fail(
-            f"this needs the Python package {error.name!r}, which is not installed: pip install {error.name}"
-        )
+        fail(not_installed(error.name))
     if os.environ.get("SKOU_TRACEBACK"):
         raise error
     fail(

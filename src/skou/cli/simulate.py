@@ -9,7 +9,7 @@ import typer
 
 from skou.cli.options import Html
 from skou.cli.output import check_writable, console, write_file
-from skou.cli.progress import working
+from skou.cli.progress import counting
 from skou.errors import SkouError
 
 
@@ -57,8 +57,8 @@ def simulate(
     from skou.cli.tables import csv_table, parquet_table
 
     first, last, step = (None if x is None else _minutes(x) for x in (start, end, every))
-    with working("simulating"):
-        done = run(file, start=first or 0.0, end=last, every=step)
+    with counting("simulating") as tell:
+        done = run(file, start=first or 0.0, end=last, every=step, progress=tell)
     if csv is not None:
         write_file(csv, csv_table(done))
     if parquet is not None:

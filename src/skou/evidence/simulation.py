@@ -17,6 +17,7 @@ from skou.evidence.measure import JUST_BEFORE
 from skou.evidence.preparation import RTOL, compile_arms, compiled_body, ready_lanes
 from skou.evidence.protocol import Protocol
 from skou.evidence.quantities import unit_of_output
+from skou.progress import Progress, unheard
 
 Array = NDArray[np.float64]
 _MOST_TIMES = 721
@@ -73,6 +74,7 @@ def simulate_arms(
     quantities: Iterable[str] | None = None,
     solver: Solver | None = None,
     every: float | None = None,
+    progress: Progress = unheard,
 ) -> dict[str, Trajectory]:
     """Simulate arms of a protocol.
 
@@ -88,6 +90,8 @@ def simulate_arms(
         The compiled body by default.
     every : float, optional
         Time between shown values [min]; by default what suits the length.
+    progress : callable, optional
+        Is told the share that is done; `skou.progress.Stopped` raised by it ends the simulation.
 
     Returns
     -------
@@ -103,9 +107,11 @@ def simulate_arms(
     }
     errors: dict[str, str] = {}
     compiled = compile_arms(arms, {name: float(t[-1]) for name, t in times.items()}, solver, errors)
+    progress(0.1)
     names = list(compiled)
     asked = [np.insert(times[n], 0, times[n][0] - JUST_BEFORE) for n in names]
     lanes = ready_lanes([compiled[n] for n in names], asked, [outputs] * len(names), solver)
+    progress(0.6)
     results = dict(zip(names, solve_lanes(solver, lanes, RTOL), strict=True))
     return {
         name: _trajectory(name, times[name], units, compiled.get(name), results.get(name), errors, solver)

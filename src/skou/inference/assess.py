@@ -26,6 +26,7 @@ from skou.inference.predictive import inferred_disorders
 from skou.inference.prior import Prior, condition
 from skou.inference.stores import deficits
 from skou.inference.timeline import before_treatment, timeline, without_visits
+from skou.progress import Progress, Stopped, share_of
 from skou.records.person import Person
 
 UNEXPLAINED = 5.0
@@ -35,10 +36,16 @@ LISTED = 0.01
 THIN = 60.0
 """Effective patients below which the answer says that it is thin."""
 PARTICLES = 1200
+READY, WEIGHED = 0.15, 0.8
+"""Shares of the work that are done when the body stands and when the virtual patients are weighed."""
 
 
 def assess(
-    person: Person, seed: int = 0, particles: int = PARTICLES, solver: Any | None = None
+    person: Person,
+    seed: int = 0,
+    particles: int = PARTICLES,
+    solver: Any | None = None,
+    progress: Progress | None = None,
 ) -> Assessment:
     """Assess one person.
 
@@ -57,6 +64,8 @@ def assess(
         Virtual patients simulated in full.
     solver : object, optional
         A solver as ``skou.engine`` has; default the compiled engine.
+    progress : callable, optional
+        Is told the share that is done; `skou.progress.Stopped` raised by it ends the assessment.
 
     Returns
     -------
@@ -79,7 +88,13 @@ def assess(
     }
     try:
         body = body_of(person, solver)
-        posterior = infer(prior, observations, body, body.response, rng, particles, line=line)
+        weighed = share_of(progress, READY, WEIGHED)
+        weighed(0.0)
+        posterior = infer(
+            prior, observations, body, body.response, rng, particles, line=line, progress=weighed
+        )
+    except Stopped:
+        raise
     except Exception as error:  # the rules must answer even when the model cannot
         return Assessment(
             findings=tuple(found),
@@ -115,9 +130,10 @@ def assess(
     tests = next_tests(posterior, part, observations, rng)
     try:
         stores: Mapping[str, Band] = deficits(posterior, body, rng)
+        ahead = share_of(progress, WEIGHED, 1.0)
         over = [c for c, acute in zip(drawn_causes(), body.acute, strict=True) if acute] if line else []
         choices = options(person, disorders, part.probability(posterior.weight), over)
-        course = forecast(posterior, body, observations.measured(), rng, choices)
+        course = forecast(posterior, body, observations.measured(), rng, choices, ahead)
     except SolverError as error:
         stores, course = {}, ()
         warnings.append(f"hidden stores and course could not be simulated ({error})")

@@ -14,6 +14,7 @@ from skou.inference.bands import band, resample
 from skou.inference.options import AS_IT_IS, Option
 from skou.inference.posterior import Posterior
 from skou.inference.simulator import Simulated
+from skou.progress import Progress, unheard
 
 Array = NDArray[np.float64]
 
@@ -52,6 +53,7 @@ def forecast(
     measured: frozenset[str],
     rng: np.random.Generator,
     chosen: Sequence[Option] = (),
+    progress: Progress = unheard,
 ) -> tuple[Forecast, ...]:
     """Bands of the ions that matter over ``DAYS`` after the last value: as it is, and under each option.
 
@@ -64,10 +66,12 @@ def forecast(
     keys = [k for k in UNITS if k in ALWAYS or k in measured]
     ratio = {k: posterior.latest.now[k][rows] / np.maximum(course[0][k], 1e-9) for k in keys}
     out = _bands(course, ratio, AS_IT_IS if chosen else ("", ""))
-    for option in chosen:
+    for done, option in enumerate(chosen, start=1):
+        progress(done / (1 + len(chosen)))
         parameters = simulator.under(posterior.latest.parameters, posterior.severity, option)
         other = simulator.advance(replace(posterior.latest, parameters=parameters), rows, DAYS)
         out += _bands(other, ratio, option.words)
+    progress(1.0)
     return tuple(out)
 
 

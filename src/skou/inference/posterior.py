@@ -28,6 +28,7 @@ from skou.inference.response import Response, scale_of
 from skou.inference.sampling import Proposal, adapted
 from skou.inference.simulator import Follower, Simulated
 from skou.inference.timeline import Timeline
+from skou.progress import Progress, unheard
 
 Array = NDArray[np.float64]
 
@@ -93,6 +94,7 @@ def infer(
     particles: int,
     least_effective: float = 40.0,
     line: Timeline | None = None,
+    progress: Progress = unheard,
 ) -> Posterior:
     """The posterior over causes for one person.
 
@@ -112,6 +114,7 @@ def infer(
         batches.append(
             draw_batch(prior, observations, simulator, aimed, rng, int(share * particles), guide, line)
         )
+        progress(sum(BATCHES[: len(batches)]) / sum(BATCHES))
     severity = np.vstack([b.severity for b in batches])
     columns = np.vstack([b.columns for b in batches])
     simulated = joined([b.simulated for b in batches])

@@ -46,6 +46,12 @@ def create_app(guard: Guard, warm: bool = True) -> Starlette:
         """Whether the body is ready."""
         return as_json({"ready": ready.is_set() or not warm})
 
+    async def progress(request: Request) -> Response:
+        """How far the newest job of a kind (``?of=assess``) of the client that asks is."""
+        job = workroom.progress(request, request.query_params.get("of", ""))
+        running = job is not None and job.running
+        return as_json({"running": running, "done": job.done if job else 0.0})
+
     routes = [
         Route("/api/catalogue", answering(catalogue)),
         Route("/api/sources", answering(sources)),
@@ -59,6 +65,7 @@ def create_app(guard: Guard, warm: bool = True) -> Starlette:
         Route("/api/learn", answering(learning.index)),
         Route("/api/learn/{name}", answering(learning.scene)),
         Route("/api/openapi.json", answering(openapi)),
+        Route("/api/progress", answering(progress)),
         Route("/api/health", health),
         Mount("/", StaticFiles(directory=str(resources.files("skou.web").joinpath("static")), html=True)),
     ]

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from skou.cli.output import json_text
-from skou.errors import RecordError, SkouError
+from skou.errors import RecordError, SkouError, not_installed
 from skou.records.sources import parse_json
 from skou.web.security import Refusal, refusal
 
@@ -52,9 +52,7 @@ def answering(endpoint: Endpoint) -> Endpoint:
         except SkouError as problem:
             return as_json({"error": problem.to_dict()}, 422)
         except ModuleNotFoundError as problem:
-            return refusal(
-                501, "NotInstalled", f"this needs the Python package {problem.name!r}, which is not installed"
-            )
+            return refusal(501, "NotInstalled", not_installed(problem.name or "unknown"))
         except Exception as problem:
             return refusal(500, "InternalError", f"{type(problem).__name__}: {problem}; {INTERNAL}")
 

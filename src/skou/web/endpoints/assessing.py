@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from skou.cli.output import json_text
 from skou.errors import RecordError
+from skou.progress import Progress
 from skou.records.person import Medication, Person
 from skou.report.words import REGISTERS, Register
 from skou.web.endpoints.answers import as_json, body_of
@@ -60,7 +61,7 @@ class Assessments:
         self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, person: Person, seed: int) -> dict[str, Any]:
+    def answer(self, person: Person, seed: int, progress: Progress) -> dict[str, Any]:
         """The ``assessment/1`` object; the same person and seed are computed once."""
         key = hashlib.sha256(f"{seed} {person!r}".encode("utf-8", "backslashreplace")).hexdigest()
         with self._lock:
@@ -69,7 +70,7 @@ class Assessments:
                 return self._kept[key]
         from skou.inference import assess
 
-        found = assess(person, seed=seed).to_dict()
+        found = assess(person, seed=seed, progress=progress).to_dict()
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > _KEPT:
@@ -153,7 +154,7 @@ class RecordEndpoints:
         """What is understood of a record, and what the rules say of it: findings, dangers, urgency."""
         data = await body_of(request)
 
-        def work() -> str:
+        def work(_: Progress) -> str:
             person = read_record(data)
             return json_text(
                 {"understood": understood(person), "assessment": told(by_rule(person), person)}, None
@@ -165,9 +166,9 @@ class RecordEndpoints:
         """The assessment (``skou assess --json``) with its words in both registers under ``views``."""
         data = await body_of(request)
 
-        def work() -> str:
+        def work(tell: Progress) -> str:
             person = read_record(data)
-            return json_text(told(self._assessments.answer(person, seed_of(data)), person), None)
+            return json_text(told(self._assessments.answer(person, seed_of(data), tell), person), None)
 
         return Response(await self._workroom.run(request, "assess", work), media_type="application/json")
 
@@ -176,14 +177,13 @@ class RecordEndpoints:
         data = await body_of(request)
         register: Register = "plain" if data.get("register") == "plain" else "clinician"
 
-        def work() -> str:
+        def work(tell: Progress) -> str:
             from skou.report.html import assessment_html
             from skou.report.view import assessment_view
 
             person = read_record(data)
-            return assessment_html(
-                assessment_view(self._assessments.answer(person, seed_of(data)), person, register)
-            )
+            answer = self._assessments.answer(person, seed_of(data), tell)
+            return assessment_html(assessment_view(answer, person, register))
 
         page = await self._workroom.run(request, "report", work)
         return as_json({"html": page})

@@ -85,6 +85,7 @@ def document() -> dict[str, Any]:
     }
     name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
     word = {"name": "q", "in": "query", "schema": {"type": "string"}}
+    kind = {**word, "name": "of", "description": "assess, report, learn or simulate"}
     record, asked = {"$ref": "#/components/schemas/Record"}, {"$ref": "#/components/schemas/Question"}
     return {
         "openapi": "3.1.0",
@@ -123,6 +124,9 @@ def document() -> dict[str, Any]:
             "/api/learn": {"get": _operation("The guided scenes")},
             "/api/learn/{name}": {
                 "get": _operation("One scene, simulated, with published points", parameters=[name])
+            },
+            "/api/progress": {
+                "get": _operation("How far this client's newest job of a kind is", parameters=[kind])
             },
             "/api/openapi.json": {"get": _operation("This document")},
             "/api/health": {"get": _operation("Whether the body is ready")},

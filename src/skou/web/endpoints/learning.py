@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from skou.errors import UnknownNameError, nearest_names
+from skou.progress import Progress, unheard
 from skou.web.endpoints.answers import as_json
 from skou.web.work import Workroom
 
@@ -33,7 +34,7 @@ def scenes() -> Mapping[str, dict[str, Any]]:
 _SHOWN = ("title", "question", "story", "look", "lesson", "sources", "explore")
 
 
-def run_scene(scene: Mapping[str, Any]) -> dict[str, Any]:
+def run_scene(scene: Mapping[str, Any], progress: Progress = unheard) -> dict[str, Any]:
     """The scene's arms simulated, with the published points beside.
 
     Times are hours from t = 0 of the protocol.
@@ -47,12 +48,13 @@ def run_scene(scene: Mapping[str, Any]) -> dict[str, Any]:
     start, end = (minutes(scene[key]) for key in ("from", "until"))
     wanted = [p["quantity"] for p in plots]
     every = max((end - start) / 240.0, 1.0)
-    found = require(simulate_arms(arms, start, end, quantities=wanted, every=every))
+    found = require(simulate_arms(arms, start, end, quantities=wanted, every=every, progress=progress))
     first = next(iter(found.values()))
     return {
         "schema": "scene/1",
         "hours": np.asarray(first.times) / 60.0,
         "arms": list(found),
+        "protocol": scene["arms"],
         "plots": [
             {
                 "quantity": p["quantity"],
@@ -115,10 +117,10 @@ class LearnEndpoints:
         name = request.path_params["name"]
         if name not in scenes():
             raise UnknownNameError(f"no scene {name!r}", value=name, nearest=nearest_names(name, scenes()))
-        return as_json(await self._workroom.run(request, "learn", lambda: self._run(name)))
+        return as_json(await self._workroom.run(request, "learn", lambda tell: self._run(name, tell)))
 
-    def _run(self, name: str) -> dict[str, Any]:
+    def _run(self, name: str, tell: Progress) -> dict[str, Any]:
         with self._lock:
             if name not in self._done:
-                self._done[name] = run_scene(scenes()[name])
+                self._done[name] = run_scene(scenes()[name], tell)
             return self._done[name]

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from skou.errors import ProtocolError
+from skou.progress import Progress
 from skou.web.endpoints.answers import as_json, body_of
 from skou.web.frames import MEDIA_TYPE, decode, encode
 from skou.web.work import Workroom
@@ -24,7 +25,7 @@ class SimulationEndpoints:
         """A scenario to a binary frame: courses with bands, flows of the diagram, ledger."""
         data = await body_of(request)
 
-        def work() -> bytes:
+        def work(_: Progress) -> bytes:
             from skou.web.explorer import explore, read_scenario
 
             return explore(read_scenario(data))
@@ -36,7 +37,7 @@ class SimulationEndpoints:
         """The same as a Parquet table, a column a quantity with its unit in the metadata (needs pyarrow)."""
         data = await body_of(request)
 
-        def work() -> bytes:
+        def work(_: Progress) -> bytes:
             from skou.web.explorer import explore, read_scenario
 
             return _parquet(*decode(explore(read_scenario(data))))
@@ -49,7 +50,7 @@ class SimulationEndpoints:
         data = await body_of(request)
         binary = request.query_params.get("as") != "json"
 
-        def work() -> Any:
+        def work(tell: Progress) -> Any:
             from skou.api import simulate
 
             protocol = data.get("protocol")
@@ -58,7 +59,7 @@ class SimulationEndpoints:
             until = data.get("until_h")
             if until is not None and (isinstance(until, bool) or not isinstance(until, (int, float))):
                 raise ProtocolError("until_h is not a number", value=str(until)[:40])
-            done = simulate(protocol, end=None if until is None else 60.0 * until)
+            done = simulate(protocol, end=None if until is None else 60.0 * until, progress=tell)
             return _frame(done) if binary else _plain(done)
 
         found = await self._workroom.run(request, "simulate", work)

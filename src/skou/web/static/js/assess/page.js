@@ -7,7 +7,7 @@ import { Empty, Problem, Working } from "../parts/states.js";
 import { download } from "../explore/exports.js";
 import { Form } from "./form.js";
 import { Dangers, Result } from "./result.js";
-import { assess, assessProblem, assessed, busy, follow, isStale, reading } from "./work.js";
+import { assess, assessProblem, assessed, busy, done as share, follow, isStale, reading } from "./work.js";
 import { recordOf } from "./record.js";
 
 async function saveReport() {
@@ -27,7 +27,7 @@ export function Assess() {
       <h1 class="hidden">Assess a person</h1>
       <${Form} />
       <div class="answer" aria-live="polite">
-        ${busy.value && html`<${Working} words="Simulating the bodies that could explain this …" cancel=${() => busy.value?.abort()} />`}
+        ${busy.value && html`<${Working} words="Simulating the bodies that could explain this …" done=${share.value} cancel=${() => busy.value?.abort()} />`}
         ${assessProblem.value && html`<${Problem} problem=${assessProblem.value} retry=${assess} title="The assessment could not be made" />`}
         ${done && !busy.value && stale && html`<div class="state stale" role="status"><span>The entries have changed since this answer.</span><button type="button" onClick=${assess}>Assess again</button></div>`}
         ${done && !stale && html`<div class="takeaway"><button type="button" onClick=${saveReport}>Save the report</button><button type="button" class="quiet" onClick=${() => print()}>Print</button><button type="button" class="quiet" onClick=${saveRecord}>Save the record</button></div>`}

@@ -2,6 +2,7 @@
 /** The two questions about a draft: what is understood and dangerous (at once), and the whole assessment. */
 import { signal, effect } from "../lib.js";
 import { isCancelled, postJson } from "../api.js";
+import { followed } from "../progress.js";
 import { draft } from "../store.js";
 import { draftOfUnderstood, isEmpty, recordOf } from "./record.js";
 
@@ -15,6 +16,8 @@ export const assessed = signal(null);
 export const assessProblem = signal(null);
 /** @type {import("../types.js").Signal<AbortController | null>} */
 export const busy = signal(null);
+/** The share of the assessment that is done. @type {import("../types.js").Signal<number>} */
+export const done = signal(0);
 /** @type {import("../types.js").Signal<any>} */
 export const fileProblem = signal(null);
 
@@ -60,10 +63,13 @@ export async function assess() {
   busy.value?.abort();
   const stop = new AbortController();
   busy.value = stop;
+  done.value = 0;
   assessProblem.value = null;
   const record = recordOf(draft.value);
   try {
-    const answer = await postJson("/api/assess", { record }, stop.signal);
+    const answer = await followed("assess", () => postJson("/api/assess", { record }, stop.signal), (share) => {
+      if (busy.value === stop) done.value = share;
+    });
     assessed.value = { answer, of: JSON.stringify(record) };
     // where form and answer stand one below the other, go to the answer
     if (innerWidth <= 900) requestAnimationFrame(() => document.querySelector(".answer")?.scrollIntoView({ block: "start" }));

@@ -9,22 +9,16 @@ import { Problem, Working } from "../parts/states.js";
 import { Reference } from "../parts/source.js";
 import { figure, shownUnit } from "../units.js";
 import { whole } from "../explore/scenario.js";
+import { Values, at } from "./values.js";
 
 /** @type {import("../types.js").Signal<any[] | null>} */
 const scenes = signal(null);
 const COLOURS = ["--s0", "--s1", "--s2", "--s3"];
 const DASHES = [undefined, [7, 3], [2, 3], [9, 3, 2, 3]];
 
-/** Where a line stands at an hour. @param {number[]} hours @param {number[]} values @param {number} hour */
-function at(hours, values, hour) {
-  let k = 0;
-  while (k < hours.length - 2 && hours[k + 1] < hour) k++;
-  const share = (hour - hours[k]) / (hours[k + 1] - hours[k] || 1);
-  return values[k] + share * (values[k + 1] - values[k]);
-}
-
-/** @param {{plot: any, hours: number[], arms: string[]}} props */
-function Panel({ plot, hours, arms }) {
+/** @param {{plot: any, run: any, sources: any[]}} props */
+function Panel({ plot, run, sources }) {
+  const { hours, arms } = run;
   const long = hours[hours.length - 1] - hours[0] > 96;
   const divisor = long ? 24 : 1;
   const { factor, unit } = shownUnit(plot.quantity, plot.unit);
@@ -32,7 +26,7 @@ function Panel({ plot, hours, arms }) {
     () => ({
       x: hours.map((h) => h / divisor),
       factor,
-      lines: arms.map((arm, n) => ({ label: arm, values: plot.lines[arm], colour: COLOURS[n % 4], dash: DASHES[n % 4], width: 2.4 })),
+      lines: arms.map((/** @type {string} */ arm, /** @type {number} */ n) => ({ label: arm, values: plot.lines[arm], colour: COLOURS[n % 4], dash: DASHES[n % 4], width: 2.4 })),
       points: plot.points.map((/** @type {any} */ p) => ({ x: p.hour / divisor, value: p.value, low: p.low, high: p.high, colour: COLOURS[arms.indexOf(p.arm) % 4] })),
     }),
     [plot, factor],
@@ -43,11 +37,12 @@ function Panel({ plot, hours, arms }) {
     return v >= p.low && v <= p.high;
   }).length;
   const title = `${plot.name}${plot.change ? ", change" : ""}${plot.mean ? `, mean over ${plot.mean}` : ""}`;
-  const told = arms.map((arm) => `${arm}: from ${figure(plot.lines[arm][0] * factor)} to ${figure(plot.lines[arm][hours.length - 1] * factor)} ${unit}`).join("; ");
+  const told = arms.map((/** @type {string} */ arm) => `${arm}: from ${figure(plot.lines[arm][0] * factor)} to ${figure(plot.lines[arm][hours.length - 1] * factor)} ${unit}`).join("; ");
   return html`<figure class="panel wide">
     <figcaption><span class="title">${title}</span> <span class="unit">${unit}</span></figcaption>
     <${Chart} plot=${drawn} label=${`${title}. ${told}`} height=${220} xLabel=${long ? "d" : "h"} />
     ${judged.length > 0 && html`<p class="quiet">${hit === judged.length ? "All" : `${hit} of`} ${judged.length === 1 && hit === 1 ? "" : judged.length} published ${judged.length === 1 ? "value lies" : "values lie"} within their band on the curve.${[...new Set(plot.points.map((/** @type {any} */ p) => p.note).filter(Boolean))].length ? ` (${[...new Set(plot.points.map((/** @type {any} */ p) => p.note).filter(Boolean))].join("; ")})` : ""}</p>`}
+    <${Values} plot=${plot} run=${run} sources=${sources} long=${long} />
   </figure>`;
 }
 
@@ -94,7 +89,7 @@ function Scene({ about, next, previous }) {
           ${problem && html`<${Problem} problem=${problem} retry=${load} />`}
           ${!run && !problem && html`<${Working} words="Running the experiment on the body …" />`}
           ${run && run.arms.length > 0 && html`<ul class="key">${run.arms.map((/** @type {string} */ arm, /** @type {number} */ n) => html`<li><span class="swatch" style=${{ borderColor: `var(${COLOURS[n % 4]})`, borderStyle: ["solid", "dashed", "dotted", "dashed"][n % 4] }}></span>${arm}</li>`)}<li><span class="dot"></span>published</li></ul>`}
-          ${run?.plots.map((/** @type {any} */ p, /** @type {number} */ n) => html`<${Panel} key=${about.id + n} plot=${p} hours=${run.hours} arms=${run.arms} />`)}
+          ${run?.plots.map((/** @type {any} */ p, /** @type {number} */ n) => html`<${Panel} key=${about.id + n} plot=${p} run=${run} sources=${about.sources} />`)}
         </div>
       </div>
     </article>`;

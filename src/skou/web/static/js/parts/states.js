@@ -2,11 +2,12 @@
 /** Nothing yet, still working, went wrong, no server: each said in words with a way on. */
 import { html } from "../lib.js";
 
-/** @param {{words: string, cancel?: () => void}} props */
-export const Working = ({ words, cancel }) => html`
+/** @param {{words: string, cancel?: () => void, done?: number}} props */
+export const Working = ({ words, cancel, done }) => html`
   <div class="state working" role="status">
     <span class="pulse" aria-hidden="true"></span>
     <span>${words}</span>
+    ${done !== undefined && html`<span class="progress" role="progressbar" aria-label=${words} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * done)}><span style=${{ width: `${100 * done}%` }}></span></span><span class="percent">${Math.round(100 * done)} %</span>`}
     ${cancel && html`<button type="button" class="quiet" onClick=${cancel}>Cancel</button>`}
   </div>
 `;
