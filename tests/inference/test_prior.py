@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 
-from skou.inference.knowledge import base_rates
+import numpy as np
+import pytest
+
+from skou.errors import UnknownNameError
+from skou.inference.knowledge import base_rates, settings
 from skou.inference.prior import condition
 from skou.records.person import Medication, Mention, Vitals
 
@@ -83,3 +87,27 @@ def test_what_is_past_counts_neither_way():
 def test_every_weight_has_words():
     prior = condition(person(mentions=told("hypertension", kind="condition"), age=30, sex="M"))
     assert all(f.words and abs(f.bits) > 0 for facts in prior.facts.values() for f in facts)
+
+
+def test_where_a_person_is_seen_moves_base_rates_and_says_so():
+    mixed, ward, home = (condition(person(), s) for s in ("mixed", "ward", "community"))
+    assert ward.of("malignancy_hypercalcaemia") > mixed.of("malignancy_hypercalcaemia")
+    assert home.of("malignancy_hypercalcaemia") < mixed.of("malignancy_hypercalcaemia")
+    assert home.of("primary_hyperparathyroidism") > ward.of("primary_hyperparathyroidism")
+    assert "hospital ward" in {f.words for f in ward.facts["refeeding"]}
+    assert np.array_equal(mixed.probability, condition(person()).probability)
+
+
+def test_a_named_cause_is_as_likely_anywhere():
+    taken = person(medications=(drug("heparin", "heparin"),))
+    assert condition(taken, "ward").of("heparin") == condition(taken).of("heparin")
+
+
+def test_settings_name_drawn_causes():
+    for code, place in settings().items():
+        assert set(place["gives"]) <= set(base_rates()), code
+
+
+def test_an_unknown_setting_is_refused_with_the_nearest():
+    with pytest.raises(UnknownNameError, match="ward"):
+        condition(person(), "wardd")

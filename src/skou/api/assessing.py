@@ -39,6 +39,7 @@ def assess(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    setting: str = "mixed",
 ) -> PersonAssessment:
     """What is wrong with a person, how dangerous, why, what is missing inside, and which test next.
 
@@ -50,6 +51,8 @@ def assess(
         Same seed, same answer.
     progress : callable, optional
         Is told the share that is done, from 0 to 1; `skou.progress.Stopped` raised by it ends the work.
+    setting : {"mixed", "community", "emergency", "ward"}
+        Where the person is seen, which moves how common causes are; mixed is out-patients and emergencies.
 
     Returns
     -------
@@ -64,5 +67,5 @@ def assess(
     from skou.inference import assess as infer
 
     person = read_person(record)
-    answer = infer(person, seed=seed, progress=progress)
+    answer = infer(person, seed=seed, progress=progress, setting=setting)
     return PersonAssessment(**{f.name: getattr(answer, f.name) for f in fields(Assessment)}, person=person)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skou.cli.options import Html, Json, RegisterChoice, RegisterOption, Seed
+from skou.cli.options import Html, Json, RegisterChoice, RegisterOption, Seed, SettingChoice, SettingOption
 from skou.cli.output import check_writable, console, print_json, write_file
 from skou.cli.progress import counting
 from skou.errors import RecordError
@@ -31,6 +31,7 @@ def assess(
     ] = False,
     html: Html = None,
     register: RegisterOption = RegisterChoice.clinician,
+    setting: SettingOption = SettingChoice.mixed,
     seed: Seed = 0,
 ) -> None:
     """Assess a person's record: dangers, findings, causes, hidden stores, next tests.
@@ -42,7 +43,7 @@ def assess(
             raise typer.BadParameter("--json-lines goes with neither --json nor --html")
         from skou.cli.assess_lines import assess_lines
 
-        assess_lines(file, seed)
+        assess_lines(file, seed, setting.value)
         return
     check_writable(html)
     from skou.api import assess as answer_for
@@ -51,7 +52,7 @@ def assess(
         Path(file).stat()
     record = _standard_input() if file == "-" else file
     with counting("simulating bodies that could explain this") as tell:
-        done = answer_for(record, seed=seed, progress=tell)
+        done = answer_for(record, seed=seed, progress=tell, setting=setting.value)
     answer, person = done.to_dict(), done.person
     if as_json:
         print_json(answer)

@@ -11,21 +11,21 @@ from skou.records.person import Person
 SCHEMA = "assessment/1"
 
 
-def assess_lines(path: str, seed: int) -> None:
+def assess_lines(path: str, seed: int, setting: str) -> None:
     """Assess every person of a file of JSON lines; ``-`` is standard input."""
     from skou.records import read_json_lines
 
     for found in read_json_lines("/dev/stdin" if path == "-" else path):
-        print_json(_answer(found, seed), indent=None)
+        print_json(_answer(found, seed, setting), indent=None)
 
 
-def _answer(found: Person | SkouError, seed: int) -> dict[str, Any]:
+def _answer(found: Person | SkouError, seed: int, setting: str) -> dict[str, Any]:
     from skou.inference import assess
 
     try:
         if isinstance(found, SkouError):
             raise found
-        return assess(found, seed=seed).to_dict()
+        return assess(found, seed=seed, setting=setting).to_dict()
     except SkouError as error:
         return {"schema": SCHEMA, "error": error.to_dict()}
     except Exception as error:

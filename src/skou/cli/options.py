@@ -16,12 +16,25 @@ class RegisterChoice(StrEnum):
     plain = "plain"
 
 
+class SettingChoice(StrEnum):
+    """Where the person is seen."""
+
+    mixed = "mixed"
+    community = "community"
+    emergency = "emergency"
+    ward = "ward"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="OUT", help="Write one self-contained HTML page to OUT.")
 ]
 Seed = Annotated[
     int, typer.Option("--seed", min=0, help="Start of the random numbers; same seed, same answer.")
+]
+SettingOption = Annotated[
+    SettingChoice,
+    typer.Option("--setting", help="Where the person is seen; moves how common causes are."),
 ]
 RegisterOption = Annotated[
     RegisterChoice, typer.Option("--register", help="Words for a clinician or in plain language.")

@@ -23,7 +23,7 @@ from skou.inference.observations import Observations, observe
 from skou.inference.options import options
 from skou.inference.posterior import Posterior, infer
 from skou.inference.predictive import inferred_disorders
-from skou.inference.prior import Prior, condition
+from skou.inference.prior import MIXED, Prior, condition
 from skou.inference.stores import deficits
 from skou.inference.timeline import before_treatment, timeline, without_visits
 from skou.progress import Progress, Stopped, share_of
@@ -46,6 +46,7 @@ def assess(
     particles: int = PARTICLES,
     solver: Any | None = None,
     progress: Progress | None = None,
+    setting: str = MIXED,
 ) -> Assessment:
     """Assess one person.
 
@@ -66,21 +67,33 @@ def assess(
         A solver as ``skou.engine`` has; default the compiled engine.
     progress : callable, optional
         Is told the share that is done; `skou.progress.Stopped` raised by it ends the assessment.
+    setting : str
+        Where the person is seen: ``mixed``, ``community``, ``emergency`` or ``ward``.
 
     Returns
     -------
     Assessment
         ``warnings`` says so when the virtual patients are too few to trust or a part could not be computed.
+
+    Raises
+    ------
+    UnknownNameError
+        For a setting that is not known.
     """
     by_rule = findings(person)
     found = [f.to_dict() for f in by_rule]
     warned = dangers(person, by_rule)
-    prior = condition(before_treatment(person))
+    prior = condition(before_treatment(person), setting)
     observations = observe(person, by_rule)
     line = timeline(person, observations.index_day)
     observations = observe(without_visits(person, line, observations.index_day), by_rule)
     rng = np.random.default_rng(seed)
-    provenance: dict[str, Any] = {"version": __version__, "seed": seed, "particles": particles}
+    provenance: dict[str, Any] = {
+        "version": __version__,
+        "seed": seed,
+        "particles": particles,
+        "setting": setting,
+    }
     common = {
         "dangers": tuple(d.to_dict() for d in warned),
         "urgency": urgency(warned),

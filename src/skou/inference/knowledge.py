@@ -154,6 +154,12 @@ def associations() -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def settings() -> Mapping[str, Mapping[str, Any]]:
+    """Where a person is seen: words, and the ratios that it gives to base rates."""
+    return read_yaml("prior_settings.yaml")["settings"]
+
+
+@lru_cache(maxsize=1)
 def symptoms() -> Mapping[str, Symptom]:
     """Symptoms and signs by code."""
     return MappingProxyType(

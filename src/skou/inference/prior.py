@@ -10,12 +10,15 @@ from math import exp, log, log2
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.inference.knowledge import associations, base_rates, drawn_causes
+from skou.errors import UnknownNameError, nearest_names
+from skou.inference.knowledge import associations, base_rates, drawn_causes, settings
 from skou.inference.telling import amount, resistant_hypertension, unmentioned
 from skou.records.person import Medication, Person
 
 Array = NDArray[np.float64]
 
+MIXED = "mixed"
+"""The setting of the base rates themselves."""
 DAMPING = 0.5
 """Each further fact for the same cause counts half as much as the one before: facts about one cause go
 together."""
@@ -54,7 +57,7 @@ class Prior:
         return float(self.probability[drawn_causes().index(cause)])
 
 
-def condition(person: Person) -> Prior:
+def condition(person: Person, setting: str = MIXED) -> Prior:
     """The prior for a person: base rate or stated share, times the damped likelihood ratios of the facts.
 
     odds = odds(rate) * product of ratios of age, sex and facts, bounded by ``largest_product``.
@@ -62,9 +65,15 @@ def condition(person: Person) -> Prior:
     A cause that the record names starts from its ``stated`` probability instead, since the exposure is then
     known and risk factors for being exposed say no more; words for its amount move that and the severity. A
     cause that the record denies has its odds multiplied by ``denied_cause``; one that it would mention and
-    does not, by the ratio of ``silence``.
+    does not, by the ratio of ``silence``. The setting in which the person is seen moves the base rates.
+
+    Raises
+    ------
+    UnknownNameError
+        For a setting that is not known.
     """
     rates = base_rates()
+    place = _setting(setting)
     known = associations()
     facts = facts_of(person)
     denied = person.denied()
@@ -97,6 +106,9 @@ def condition(person: Person) -> Prior:
                 shift += told[-1][1]
             elif cause in silent:
                 shift += log(silent[cause])
+            if cause in place["gives"]:
+                told.append((str(place["words"]), log(float(place["gives"][cause]))))
+                shift += told[-1][1]
             p = min(_expit(_logit(rate.rate) + shift), 0.95)
         probability.append(p)
         weights[cause] = tuple(FactWeight(w, x * log2(exp(1.0))) for w, x in told if abs(x) > 0.2)
@@ -107,6 +119,15 @@ def condition(person: Person) -> Prior:
         stated,
         weights,
     )
+
+
+def _setting(name: str) -> Mapping[str, Any]:
+    known = settings()
+    if name not in known:
+        raise UnknownNameError(
+            f"no setting {name!r}", value=name, allowed=", ".join(known), nearest=nearest_names(name, known)
+        )
+    return known[name]
 
 
 def _stated_share(person: Person, cause: str) -> float:

@@ -54,6 +54,11 @@ def seed_of(data: Mapping[str, Any]) -> int:
     return seed
 
 
+def setting_of(data: Mapping[str, Any]) -> str:
+    """The setting asked for; mixed by default. What is not known is said by the prior."""
+    return str(data.get("setting", "mixed"))[:40]
+
+
 class Assessments:
     """Answers of the last records, so that a report of an answer is the same answer."""
 
@@ -61,16 +66,16 @@ class Assessments:
         self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, person: Person, seed: int, progress: Progress) -> dict[str, Any]:
-        """The ``assessment/1`` object; the same person and seed are computed once."""
-        key = hashlib.sha256(f"{seed} {person!r}".encode("utf-8", "backslashreplace")).hexdigest()
+    def answer(self, person: Person, seed: int, setting: str, progress: Progress) -> dict[str, Any]:
+        """The ``assessment/1`` object; the same person, seed and setting are computed once."""
+        key = hashlib.sha256(f"{seed} {setting} {person!r}".encode("utf-8", "backslashreplace")).hexdigest()
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         from skou.inference import assess
 
-        found = assess(person, seed=seed, progress=progress).to_dict()
+        found = assess(person, seed=seed, progress=progress, setting=setting).to_dict()
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > _KEPT:
@@ -168,7 +173,9 @@ class RecordEndpoints:
 
         def work(tell: Progress) -> str:
             person = read_record(data)
-            return json_text(told(self._assessments.answer(person, seed_of(data), tell), person), None)
+            return json_text(
+                told(self._assessments.answer(person, seed_of(data), setting_of(data), tell), person), None
+            )
 
         return Response(await self._workroom.run(request, "assess", work), media_type="application/json")
 
@@ -182,7 +189,7 @@ class RecordEndpoints:
             from skou.report.view import assessment_view
 
             person = read_record(data)
-            answer = self._assessments.answer(person, seed_of(data), tell)
+            answer = self._assessments.answer(person, seed_of(data), setting_of(data), tell)
             return assessment_html(assessment_view(answer, person, register))
 
         page = await self._workroom.run(request, "report", work)

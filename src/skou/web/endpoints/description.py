@@ -21,6 +21,7 @@ _RECORD = {
         },
         "name": {"type": "string", "description": "file name, for the format"},
         "seed": {"type": "integer", "minimum": 0},
+        "setting": {"enum": ["mixed", "community", "emergency", "ward"]},
         "register": {"enum": ["clinician", "plain"]},
     },
 }

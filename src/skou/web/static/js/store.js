@@ -33,6 +33,7 @@ export const freshDraft = () => ({
   weight_kg: "",
   height_cm: "",
   pregnant: false,
+  setting: "mixed",
   labs: [],
   medications: [],
   symptoms: [],

@@ -16,6 +16,6 @@
 /** @typedef {{substance: string, amount: number, unit: string, route: "oral" | "iv", at_h: number, hours?: number}} Dose */
 /** @typedef {{person: {age?: number, sex?: "F" | "M", weight_kg?: number, egfr?: number}, diet: Record<string, number>, causes: {cause: string, severity: number}[], drugs: {drug: string, dose: number}[], doses: Dose[], lasting: boolean, meals: boolean, days: number}} Scenario */
 /** @typedef {{analyte: string, value: string, unit: string, specimen: string, day: string}} LabRow */
-/** @typedef {{age: string, sex: string, weight_kg: string, height_cm: string, pregnant: boolean, labs: LabRow[], medications: string[], symptoms: string[], losses: string[], conditions: string[], intake: string[], ecg: string[], systolic: string, diastolic: string, heart_rate: string, extra: any}} Draft */
+/** @typedef {{age: string, sex: string, weight_kg: string, height_cm: string, pregnant: boolean, setting: string, labs: LabRow[], medications: string[], symptoms: string[], losses: string[], conditions: string[], intake: string[], ecg: string[], systolic: string, diastolic: string, heart_rate: string, extra: any}} Draft */
 /** @typedef {{title: string, facts?: [string, string][], paragraphs?: string[], references?: string[], search?: string, names?: string[]}} Source */
 export {};

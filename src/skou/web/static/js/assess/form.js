@@ -19,6 +19,9 @@ const OFTEN = /** @type {Record<string, string[]>} */ ({
   ecg: ["QTc 500 ms", "peaked T waves", "U waves", "normal ECG", "bradycardia", "atrial fibrillation"],
 });
 
+/** Where a person is seen moves how common causes are. @type {[string, string][]} */
+const SETTINGS = [["mixed", "Anywhere"], ["community", "At home"], ["emergency", "Emergency"], ["ward", "Ward"]];
+
 /** How the server took one entry. @param {string} key @param {number} n @param {string} words */
 function taken(key, n, words) {
   const u = reading.value?.understood;
@@ -106,6 +109,7 @@ export function Form() {
           <${Choice} label="Sex" showLabel compact options=${[["F", "Woman"], ["M", "Man"]]} value=${d.sex} onChoose=${(/** @type {string} */ sex) => edit({ sex })} />
           <${Field} name="weight_kg" title="Weight" unit="kg" />
           <${Field} name="height_cm" title="Height" unit="cm" />
+          <${Choice} label="Seen" showLabel compact options=${SETTINGS} value=${d.setting ?? "mixed"} onChoose=${(/** @type {string} */ setting) => edit({ setting })} />
           ${d.sex !== "M" && html`<${Switch} label="Pregnant" on=${d.pregnant} onToggle=${(/** @type {boolean} */ pregnant) => edit({ pregnant })} />`}
         </div>
       </fieldset>

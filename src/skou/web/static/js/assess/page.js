@@ -8,10 +8,10 @@ import { download } from "../explore/exports.js";
 import { Form } from "./form.js";
 import { Dangers, Result } from "./result.js";
 import { assess, assessProblem, assessed, busy, done as share, follow, isStale, reading } from "./work.js";
-import { recordOf } from "./record.js";
+import { question, recordOf } from "./record.js";
 
 async function saveReport() {
-  const found = await postJson("/api/report", { record: recordOf(draft.value), register: register.value });
+  const found = await postJson("/api/report", { ...question(draft.value), register: register.value });
   download(new Blob([found.html], { type: "text/html" }), "skou-assessment.html");
 }
 

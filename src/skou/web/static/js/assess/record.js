@@ -43,6 +43,9 @@ const dated = (/** @type {string} */ words, /** @type {any} */ day) => (typeof d
 const word = (/** @type {any} */ m) =>
   typeof m === "string" ? m : [m.name ?? m.drug ?? m.text, m.dose, m.frequency, m.duration, dated("from", m.started_day), dated("until", m.stopped_day)].filter(Boolean).join(", ");
 
+/** What an assessment is asked with: the record, and where the person is seen. @param {Draft} d */
+export const question = (d) => ({ record: recordOf(d), setting: d.setting ?? "mixed" });
+
 /** A draft from a record, such as an example's. @param {any} r @returns {Draft} */
 export function draftOf(r) {
   const p = r.person ?? {};

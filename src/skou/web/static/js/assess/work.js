@@ -4,7 +4,7 @@ import { signal, effect } from "../lib.js";
 import { isCancelled, postJson } from "../api.js";
 import { followed } from "../progress.js";
 import { draft } from "../store.js";
-import { draftOfUnderstood, isEmpty, recordOf } from "./record.js";
+import { draftOfUnderstood, isEmpty, question, recordOf } from "./record.js";
 
 /** @type {import("../types.js").Signal<any>} */
 export const reading = signal(null);
@@ -21,7 +21,7 @@ export const done = signal(0);
 /** @type {import("../types.js").Signal<any>} */
 export const fileProblem = signal(null);
 
-export const isStale = () => assessed.value !== null && assessed.value.of !== JSON.stringify(recordOf(draft.value));
+export const isStale = () => assessed.value !== null && assessed.value.of !== JSON.stringify(question(draft.value));
 
 /** @type {AbortController | null} */
 let readingNow = null;
@@ -65,12 +65,12 @@ export async function assess() {
   busy.value = stop;
   done.value = 0;
   assessProblem.value = null;
-  const record = recordOf(draft.value);
+  const asked = question(draft.value);
   try {
-    const answer = await followed("assess", () => postJson("/api/assess", { record }, stop.signal), (share) => {
+    const answer = await followed("assess", () => postJson("/api/assess", asked, stop.signal), (share) => {
       if (busy.value === stop) done.value = share;
     });
-    assessed.value = { answer, of: JSON.stringify(record) };
+    assessed.value = { answer, of: JSON.stringify(asked) };
     // where form and answer stand one below the other, go to the answer
     if (innerWidth <= 900) requestAnimationFrame(() => document.querySelector(".answer")?.scrollIntoView({ block: "start" }));
   } catch (problem) {
