@@ -433,6 +433,9 @@ def test_nothing_is_wider_than_a_phone(open_page: Open, where: str) -> None:
     if where == "#/assess":
         page.locator(".example").first.click()
         page.locator(".causes").wait_for(timeout=60_000)
+    if where == "#/explore":
+        page.get_by_role("button", name="Keep this curve").click()
+        page.wait_for_selector(".compare .num")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
