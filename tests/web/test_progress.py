@@ -28,7 +28,7 @@ class Slow:
     def __init__(self, port: int) -> None:
         self.port, self.ended = port, list[str]()
 
-    def assess(self, person: Any, seed: int = 0, progress: Callable[[float], None] = print) -> Any:
+    def assess(self, person: Any, seed: int = 0, progress: Callable[[float], None] = print, **_: Any) -> Any:
         try:
             for step in range(400):
                 progress(step / 400)

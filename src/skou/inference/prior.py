@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, log2
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
