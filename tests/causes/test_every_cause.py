@@ -25,6 +25,7 @@ TURNS = {
     ): "the hormone that falling calcium calls for takes phosphate out of bone again",
     ("gitelman_syndrome", "magnesium"): "lost volume lowers filtration and saves magnesium",
     ("hyperphosphataemia", "calcium_total"): "complexes keep in plasma part of what bone takes",
+    ("nonreabsorbable_anion", "potassium"): "in the largest loads the volume lost saves potassium",
     ("osmotic_diuresis", "potassium"): "flow takes potassium, contraction saves it",
 }
 """Responses that turn or level off with severity, and why."""

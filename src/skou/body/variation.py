@@ -6,6 +6,8 @@ A spread here mixes how people differ with how little is known; people as a popu
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,12 +33,15 @@ def draw_factors(
 ) -> Array:
     """Factors (count, n_parameters) by which what is not known about a body may move each parameter.
 
-    Log-normal with the documented spread; shares of a whole are logit-normal.
+    Log-normal with the documented spread; shares of a whole are logit-normal. Every parameter has random numbers
+    of its own by its name, so that a new one leaves the others as they were.
     """
     table = parameters()
     names = list(table)
     spread = np.array([0.0 if (n in HABITS and not habits) else table[n].spread for n in names])
-    moved = width * spread * random.standard_normal((count, len(names)))
+    start = int(random.integers(2**32))
+    own = [np.random.default_rng([start, crc32(n.encode())]).standard_normal(count) for n in names]
+    moved = width * spread * np.column_stack(own)
     factors = np.exp(moved)
     for k in (k for k, n in enumerate(names) if is_share(n)):
         share = table[names[k]].value

@@ -28,12 +28,17 @@ def ammoniagenesis_target(p: Any, f: Fluids) -> Any:
     return exp(slope * lacking) * power(f.potassium_ratio, -1.0 * p.acid_excretion_potassium_exponent)
 
 
-def acid_excretion(s: Any, p: Any, f: Fluids, mineralocorticoid: Any) -> AcidExcretion:
-    """Acid excretion rises in acidosis, with low potassium, aldosterone and contraction; falls with nephrons."""
+def acid_excretion(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, voltage: Any) -> AcidExcretion:
+    """Acid excretion rises in acidosis, with low potassium, aldosterone and contraction; falls with nephrons.
+
+    The sodium that the collecting duct takes up makes its lumen negative and so helps the H-ATPase: a block of ENaC
+    acidifies the body, open channels make it alkaline (Liddle syndrome).
+    """
     called_for = (
         exp(p.acid_excretion_slope * (p.bicarbonate_reference - f.acid.bicarbonate))
         * s.ammoniagenesis
         * power(mineralocorticoid, p.acid_excretion_mr_exponent)
+        * power(voltage, p.acid_excretion_voltage_exponent)
         * power(f.filling, -1.0 * p.acid_excretion_volume_exponent)
         * exp(p.acid_excretion_pco2_slope * p.pco2_shift)
     )

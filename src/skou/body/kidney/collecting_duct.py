@@ -21,6 +21,8 @@ class CollectingDuct:
     sodium_reabsorbed: Any
     current: Any
     """Electrogenic sodium current through ENaC, relative to rest."""
+    voltage: Any
+    """Lumen-negative voltage, relative to rest: the current that there would be if its anions could follow."""
     secretion: Any
     reabsorption: Any
 
@@ -79,7 +81,9 @@ def collecting_duct(
     resting_capacity = p.enac_capacity * p.nephron_fraction
     resting_current = saturating_reabsorption(resting_delivery, resting_capacity, 0.995, p.enac_sharpness)
     share = electrogenic / (electrogenic + neutral)
-    current = reabsorbed / resting_current * share / (1.0 - p.neutral_sodium_share)
+    part = share / (1.0 - p.neutral_sodium_share) / resting_current
+    current = reabsorbed * part
+    voltage = saturating_reabsorption(delivered.sodium, capacity * washed_out, 0.995, p.enac_sharpness) * part
 
     block = (1.0 + p.cell_free_magnesium_reference / p.romk_magnesium_constant) / (
         1.0
@@ -116,6 +120,7 @@ def collecting_duct(
         potassium=reaching * (1.0 - saved),
         sodium_reabsorbed=reabsorbed,
         current=current,
+        voltage=voltage,
         secretion=secretion,
         reabsorption=reaching * saved,
     )

@@ -78,7 +78,7 @@ def kidney(t: Any, s: Any, p: Any, f: Fluids, h: HormoneEffects, organic: Organi
         anions,
         proximal.osmotic_flow,
     )
-    acid = acid_excretion(s, p, f, h.mineralocorticoid)
+    acid = acid_excretion(s, p, f, h.mineralocorticoid, duct.voltage)
     solute = (
         2.0 * (duct.sodium + duct.potassium + acid.ammonium)
         + p.urea_osmolar_share * p.urea_production
