@@ -111,3 +111,17 @@ def test_settings_name_drawn_causes():
 def test_an_unknown_setting_is_refused_with_the_nearest():
     with pytest.raises(UnknownNameError, match="ward"):
         condition(person(), "wardd")
+
+
+def test_a_doubted_cause_is_likelier_but_not_taken_as_stated():
+    def told_as(words):
+        return condition(
+            person(mentions=told("hypokalaemic_periodic_paralysis", kind="condition", words=words))
+        ).of("hypokalaemic_periodic_paralysis")
+
+    named, doubted = (
+        told_as("hypokalaemic periodic paralysis"),
+        told_as("earlier label of periodic paralysis"),
+    )
+    base = condition(person()).of("hypokalaemic_periodic_paralysis")
+    assert named > 5 * doubted > 5 * base

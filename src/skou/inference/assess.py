@@ -33,6 +33,8 @@ UNEXPLAINED = 5.0
 """A value this much likelier under some virtual patient than under the posterior is called unexplained [nat]."""
 LISTED = 0.01
 """Causes above this probability are listed."""
+SUREST = 0.97
+"""No cause is called surer: the knowledge behind it is not, and of the surest in published cases so many are named."""
 THIN = 60.0
 """Effective patients below which the answer says that it is thin."""
 PARTICLES = 1200
@@ -174,12 +176,14 @@ def assess_many(
 def _beliefs(
     part: Contributions, posterior: Posterior, prior: Prior, words: Sequence[str]
 ) -> tuple[CauseBelief, ...]:
-    """Causes above ``LISTED``, likeliest first, with role, evidence and mechanism."""
+    """Causes above ``LISTED``, likeliest first and of equally likely ones the stronger, with role, evidence and
+    mechanism."""
     from skou.causes import all_causes
 
     known = all_causes()
-    probability = part.probability(posterior.weight)
-    order = sorted(probability, key=lambda c: (-probability[c], c))
+    probability = {c: min(p, SUREST) for c, p in part.probability(posterior.weight).items()}
+    strength = dict(zip(part.codes, posterior.weight @ part.strength, strict=True))
+    order = sorted(probability, key=lambda c: (-probability[c], -strength[c], c))
     listed = [c for c in order if probability[c] > LISTED]
     bits = leave_one_out_bits(part, posterior.weight, posterior.columns, posterior.temper)
     rates = base_rates()
@@ -191,7 +195,7 @@ def _beliefs(
         out.append(
             CauseBelief(
                 code,
-                min(probability[code], 1.0),
+                probability[code],
                 "drives " + ", ".join(roles) if roles else "explains the complaint",
                 evidence_for(code, part, prior, words, bits),
                 entry.mechanism,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from skou.errors import UnknownNameError, nearest_names
 from skou.inference.knowledge import associations, base_rates, drawn_causes, settings
 from skou.inference.telling import amount, resistant_hypertension, unmentioned
-from skou.records.person import Medication, Person
+from skou.records.person import Medication, Mention, Person
 
 Array = NDArray[np.float64]
 
@@ -175,7 +175,13 @@ def _named(person: Person) -> frozenset[str]:
         if not (m.negated or m.past)
         and m.concept in rates
         and (m.concept not in hints or re.search(hints[m.concept]["named"], m.text.lower()))
+        and not _doubted(m)
     )
+
+
+def _doubted(mention: Mention) -> bool:
+    """Whether the record names something with doubt."""
+    return re.search(associations()["doubted"]["words"], mention.text.lower()) is not None
 
 
 def _applicable(person: Person, facts: Mapping[str, str]) -> list[tuple[str, Mapping[str, float]]]:
@@ -199,6 +205,11 @@ def _applicable(person: Person, facts: Mapping[str, str]) -> list[tuple[str, Map
         (words, {code: known["hints"][code]["ratio"]})
         for code, words in facts.items()
         if code in known["hints"] and code not in named and code not in person.drug_causes()
+    ]
+    found += [
+        (m.text, {m.concept: float(known["doubted"]["ratio"])})
+        for m in person.mentions
+        if m.concept in base_rates() and not (m.negated or m.past) and _doubted(m)
     ]
     return found
 
