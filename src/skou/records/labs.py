@@ -89,7 +89,7 @@ def read_labs(value: object) -> Collected:
         With the place of the entry; an unknown analyte is not an error but listed as unmapped.
     """
     out = Collected()
-    listed = entries(value, "labs")
+    listed = _listed(value)
     reported: list[tuple[Reported, dt.datetime | None]] = []
     for i, raw in enumerate(listed):
         where = f"labs[{i}]"
@@ -107,6 +107,31 @@ def read_labs(value: object) -> Collected:
     return out
 
 
+_NAMES = ("analyte", "test", "name")
+
+
+def _listed(value: object) -> list[Any]:
+    """Results one by one; ``{potassium: 3.1 mmol/L}`` stands for an entry with that name, alone or in a list."""
+    if isinstance(value, Mapping) and not _is_entry(value):
+        value = [{name: of} for name, of in value.items()]
+    return [
+        _named(*next(iter(raw.items())))
+        if isinstance(raw, Mapping) and len(raw) == 1 and not _is_entry(raw)
+        else raw
+        for raw in entries(value, "labs")
+    ]
+
+
+def _is_entry(raw: Mapping[str, Any]) -> bool:
+    return any(n in raw for n in (*_NAMES, "value", "unit"))
+
+
+def _named(name: object, of: object) -> dict[str, Any]:
+    if isinstance(of, Mapping):
+        return {"analyte": str(name), **of}
+    return {"analyte": str(name), "value": of, "unit": None}
+
+
 def _from_words(raw: str) -> dict[str, Any] | None:
     """``potassium 2.9 mmol/L`` written as one text."""
     match = re.fullmatch(r"\s*(?P<name>[A-Za-z][^:=<>]*?)\s*[:=]?\s*(?P<value>[<>]?\s*\d.*)", raw, re.DOTALL)
@@ -122,10 +147,13 @@ def _first(fields: Mapping[str, Any], *names: str) -> Any:
 
 
 def _reported(fields: Mapping[str, Any], where: str, out: Collected) -> tuple[Reported, dt.datetime | None]:
-    name = _first(fields, "analyte", "test", "name")
+    name = _first(fields, *_NAMES)
     if name is None:
         raise RecordError(
-            f"{where} names no analyte", value=show(dict(fields)), allowed="analyte, value, unit"
+            f"{where} names no analyte",
+            value=show(dict(fields)),
+            allowed="analyte, value, unit",
+            mend="write {analyte: potassium, value: 3.1, unit: mmol/L}, or potassium: 3.1 mmol/L",
         )
     for key in fields:
         if key not in _KNOWN:
