@@ -1,7 +1,7 @@
-"""Ten classic questions: of the tests that are proposed textbooks name one, for eight of ten the first.
+"""Ten classic questions: of the tests that are proposed textbooks name one, for nine of ten the first.
 
-The other two begin with phosphate (low potassium with acidosis) and urate (low sodium), which name a tubule and an
-inappropriate antidiuresis, before the urine.
+The tenth, low potassium with acidosis, begins with phosphate and urate, which show a failing proximal tubule, before the
+urine.
 
 What textbooks name: potassium and acid-base (Unwin 2011, doi:10.1038/nrneph.2010.175; Clase 2020,
 doi:10.1016/j.kint.2019.09.018), magnesium (Agus 1999, doi:10.1681/ASN.V1071616), calcium (Cooper and Gittoes 2008,
@@ -22,8 +22,7 @@ from skou.records.person import Lab, Mention, Person, Vitals
 from .people import lab, person, told
 
 Names = frozenset[tuple[str, str]]
-WITHIN = 4
-FIRST = 8
+FIRST = 9
 
 
 def named(*names: str) -> Names:
@@ -124,8 +123,8 @@ def proposed(question: Question) -> tuple[tuple[str, str], ...]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
-def test_a_textbook_names_one_of_the_first_tests(question: Question) -> None:
-    assert question.textbook & set(proposed(question)[:WITHIN]), proposed(question)
+def test_a_textbook_names_one_of_the_proposed_tests(question: Question) -> None:
+    assert question.textbook & set(proposed(question)), proposed(question)
 
 
 def test_the_first_test_of_nearly_every_question_is_a_textbook_one() -> None:

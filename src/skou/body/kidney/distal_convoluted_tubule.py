@@ -67,7 +67,7 @@ def distal_convoluted_tubule(
         * p.trpm6_activity
         * s.trpm6_abundance
         * power(ncc, p.trpm6_ncc_exponent)
-        * power(p.enac_activity, -1.0 * p.trpm6_enac_exponent)
+        * power(p.enac_activity * s.enac_abundance, -1.0 * p.trpm6_enac_exponent)
     )
     reabsorbed = saturating_reabsorption(
         delivered.magnesium, capacity, p.dct_magnesium_maximum, p.magnesium_saturation_sharpness
