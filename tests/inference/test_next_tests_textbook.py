@@ -1,7 +1,7 @@
 """Ten classic questions: of the tests that are proposed textbooks name one, for nine of ten the first.
 
-The tenth, low potassium with acidosis, begins with phosphate and urate, which show a failing proximal tubule, before the
-urine.
+The tenth, low potassium with acidosis, begins with phosphate and urate, which show a failing proximal tubule, before
+the urine.
 
 What textbooks name: potassium and acid-base (Unwin 2011, doi:10.1038/nrneph.2010.175; Clase 2020,
 doi:10.1016/j.kint.2019.09.018), magnesium (Agus 1999, doi:10.1681/ASN.V1071616), calcium (Cooper and Gittoes 2008,
