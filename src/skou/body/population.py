@@ -29,6 +29,11 @@ from skou.errors import OutOfPhysiologicalRange, UnknownNameError, nearest_names
 
 Array = NDArray[np.float64]
 
+DOSE_SPREAD = 0.5
+"""Standard deviation of the logarithm of a drug's effect between its takers: usual doses lie between half and twice the
+middle one (hydrochlorothiazide 12.5, 25 and 50 mg), and a tenth of doses is left out (Vrijens 2008 BMJ 336:1114);
+assumed, from memory. The mean effect is that of the usual dose."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -152,8 +157,8 @@ def draw_people(
     drug : str, optional
         Only takers of that drug group, or ``"none"`` for people without any.
     drug_effects : mapping of drug group to Perturbation, optional
-        What each group does to the body (for example ``skou.drugs.steady_effect``); groups that are left out
-        do nothing.
+        What each group does to the body at its usual dose (for example ``skou.drugs.steady_effect``); what is
+        taken differs between people. Groups that are left out do nothing.
     differences : bool
         Whether people of one kind differ, in set points and in diet.
 
@@ -170,7 +175,7 @@ def draw_people(
     >>> len(women), set(women.sex.tolist())
     (5, {'F'})
     """
-    streams = [np.random.default_rng(x) for x in np.random.SeedSequence(seed).spawn(4)]
+    streams = [np.random.default_rng(x) for x in np.random.SeedSequence(seed).spawn(5)]
     kept, shares = _eligible(sex, age, egfr, drug)
     chosen = [kept[k] for k in streams[0].choice(len(kept), size=count, p=shares)]
     ages = np.array([streams[0].uniform(max(age[0], s.age[0]), min(age[1], s.age[1])) for s in chosen])
@@ -181,6 +186,9 @@ def draw_people(
     traits = dict.fromkeys(s.trait for s in spreads)
     strength = {t: np.clip(streams[3].standard_normal(count), -3.0, 3.0) for t in traits}
     error = np.exp(FILTRATION_ERROR * np.clip(streams[1].standard_normal(count), -3.0, 3.0))
+    most = max((len(s.drugs) for s in chosen), default=0)
+    apart = DOSE_SPREAD if differences else 0.0
+    doses = np.exp(apart * np.clip(streams[4].standard_normal((count, most)), -2.5, 2.5) - apart**2 / 2.0)
     names = tuple(parameters())
     values, states = np.empty((count, len(names))), np.empty((count, len(STATES)))
     for k, s in enumerate(chosen):
@@ -193,7 +201,8 @@ def draw_people(
             own[spread.parameter] *= float(np.exp(spread.sd_log * strength[spread.trait][k]))
         start = initial_state(own)
         states[k] = [start[x.name] for x in STATES]
-        own = perturbed(own, [(drug_effects[d], 1.0) for d in s.drugs if drug_effects and d in drug_effects])
+        taken = zip(s.drugs, doses[k].tolist(), strict=False)
+        own = perturbed(own, [(drug_effects[d], x) for d, x in taken if drug_effects and d in drug_effects])
         values[k] = [own[n] for n in names]
     return People(
         age=ages,
