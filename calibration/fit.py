@@ -144,7 +144,7 @@ def main() -> None:
 
     with multiprocessing.get_context("spawn").Pool(o.processes, maxtasksperchild=20) as pool:
         parts = pool.map(residuals, [((path,), values(shift)) for path in everything])
-        z = np.concatenate([r for r, _ in parts])
+        z = np.concatenate([np.array(r) for r, _ in parts])
         edges = np.cumsum([0, *(len(r) for r, _ in parts)])
         rows = {f: slice(edges[k], edges[k + 1]) for k, f in enumerate(folders)}
         history.append({"cost": cost(z, shift), "inside": sum(i for _, i in parts)})
@@ -168,13 +168,18 @@ def main() -> None:
             for damping in (0.3, 1.0, 4.0, 16.0):
                 step = -np.linalg.solve(normal + damping * np.diag(np.diag(normal)) * 0.3, gradient)
                 trials.append(shift + np.clip(step, -0.5, 0.5))
-            results = pool.map(residuals, [(everything, values(x)) for x in trials], chunksize=1)
-            costs = [cost(np.array(r), x) for (r, _), x in zip(results, trials, strict=True)]
+            of_trials = [((path,), values(x)) for x in trials for path in everything]
+            found = pool.map(residuals, of_trials, chunksize=1)
+            each = [found[k : k + len(everything)] for k in range(0, len(found), len(everything))]
+            results = [
+                (np.concatenate([np.array(r) for r, _ in part]), sum(i for _, i in part)) for part in each
+            ]
+            costs = [cost(r, x) for (r, _), x in zip(results, trials, strict=True)]
             best = int(np.argmin(costs))
             print([round(c, 1) for c in costs], [i for _, i in results], flush=True)
             if costs[best] >= history[-1]["cost"]:
                 break
-            shift, z = trials[best], np.array(results[best][0])
+            shift, z = trials[best], results[best][0]
             history.append({"cost": costs[best], "inside": results[best][1]})
             narrowing = np.sqrt(np.diag(np.linalg.inv(normal))) / spread
             write(names, start, values(shift), spread, narrowing, history)
