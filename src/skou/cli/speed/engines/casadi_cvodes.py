@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import shutil
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -43,8 +45,11 @@ def prepare(load: Workload, count: int) -> Final:
                 "max_num_steps": 1_000_000,
             }
             if shutil.which("gcc"):
-                options |= {"jit": True, "compiler": "shell", "jit_options": {"flags": ["-O1"]}}
-            made[rtol] = casadi.integrator("body", "cvodes", problem, 0.0, 1.0, options)
+                compiling = {"flags": ["-O1"], "cleanup": False}
+                options |= {"jit": True, "compiler": "shell", "jit_cleanup": False, "jit_options": compiling}
+            # CasADi leaves what its compiler writes in the working directory
+            with TemporaryDirectory() as folder, contextlib.chdir(folder):
+                made[rtol] = casadi.integrator("body", "cvodes", problem, 0.0, 1.0, options)
         return made[rtol]
 
     def once(start: Array, parameters: Array, rtol: float) -> Array:
