@@ -166,11 +166,15 @@ def assess(
 
 
 def assess_many(
-    persons: Iterable[Person], seed: int = 0, particles: int = PARTICLES, solver: Any | None = None
+    persons: Iterable[Person],
+    seed: int = 0,
+    particles: int = PARTICLES,
+    solver: Any | None = None,
+    setting: str = MIXED,
 ) -> Iterator[Assessment]:
     """`assess` for each person in order; persons of one kind share their body."""
     for person in persons:
-        yield assess(person, seed, particles, solver)
+        yield assess(person, seed, particles, solver, setting=setting)
 
 
 def _beliefs(
