@@ -17,7 +17,7 @@ from skou.engine import compile_model
 IONS = ("potassium", "magnesium", "calcium_total", "phosphate", "sodium", "bicarbonate")
 SEED = 5
 BODIES = 16
-SHARE = 0.85
+SHARE = 0.9
 """Of the bodies, drawn with half of what is not known about each constant, so many have to answer."""
 SLACK = 0.1
 """Part of the largest response by which a larger dose may do less: compensation levels some responses off."""

@@ -8,34 +8,30 @@ from tests.dose_response import responses
 SEVERITIES = (0.0, 0.25, 0.5, 0.75, 1.0)
 PICTURE = {c: c for c, entry in sorted(all_causes().items()) if entry.acts_on_body and typical(c)}
 TURNS = {
-    ("diarrhoea", "bicarbonate"): "in the severest the volume lost sustains bicarbonate",
-    ("diarrhoea", "potassium"): "in the severest filtration falls and saves potassium",
-    (
-        "chronic_kidney_disease",
-        "phosphate",
-    ): "FGF23 and parathyroid hormone overcorrect until few nephrons are left",
-    ("acute_kidney_injury", "phosphate"): "a mild fall of filtration is overcorrected",
     (
         "tertiary_hyperparathyroidism",
         "calcium_total",
     ): "what high calcium and phosphate lay down in tissue limits it",
-    (
-        "hungry_bone",
-        "phosphate",
-    ): "the hormone that falling calcium calls for takes phosphate out of bone again",
     ("gitelman_syndrome", "magnesium"): "lost volume lowers filtration and saves magnesium",
-    ("hyperphosphataemia", "calcium_total"): "complexes keep in plasma part of what bone takes",
-    ("nonreabsorbable_anion", "potassium"): "in the largest loads the volume lost saves potassium",
     ("osmotic_diuresis", "potassium"): "flow takes potassium, contraction saves it",
 }
-"""Responses that turn or level off with severity, and why."""
+"""Responses that turn or level off with severity in more bodies than ``SHARE`` allows, and why."""
 MISSED = {
     (
         "chronic_kidney_disease",
         "calcium_total",
-    ): "bone gives what the gut no longer absorbs: its resistance is too weak"
+    ): "bone gives what the gut no longer absorbs: its resistance is too weak",
+    ("diarrhoea", "potassium"): "in the severest filtration falls and saves potassium (2 of 16 bodies)",
+    (
+        "nonreabsorbable_anion",
+        "potassium",
+    ): "in the largest loads the volume lost saves potassium (2 of 16 bodies)",
+    (
+        "hungry_bone",
+        "phosphate",
+    ): "the hormone that falling calcium calls for takes phosphate out of bone again (2 of 16 bodies)",
 }
-"""Where the body is wrong about the direction, and why."""
+"""Where the body is wrong about the direction, in the mean or in more bodies than ``SHARE`` allows, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -54,5 +50,6 @@ def test_more_of_every_cause_does_more(found):
     assert wrong == {}
 
 
-def test_what_is_listed_as_missed_is_still_missed(found):
+def test_what_is_listed_is_still_so(found):
     assert [key for key in MISSED if found[key].in_direction()] == []
+    assert [key for key in TURNS if found[key].is_monotone()] == []

@@ -32,7 +32,11 @@ TURNS = {
     ("piperacillin", "potassium"): "in the largest loads the volume lost saves potassium",
     ("ticarcillin", "potassium"): "as piperacillin",
 }
-"""Responses that turn or level off with the dose, and why."""
+"""Responses that turn or level off with the dose in more bodies than ``SHARE`` allows, and why."""
+MISSED = {
+    ("ticarcillin", "potassium"): "in the largest loads the volume lost saves potassium (2 of 16 bodies)"
+}
+"""Where more bodies than ``SHARE`` allows go the other way, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +53,13 @@ def test_most_drugs_are_looked_at(found):
 
 
 def test_every_drug_moves_every_ion_the_published_way(found):
-    wrong = {key: r.effect.tolist() for key, r in found.items() if not r.in_direction()}
+    wrong = {key: r.effect.tolist() for key, r in found.items() if key not in MISSED and not r.in_direction()}
     assert wrong == {}
+
+
+def test_what_is_listed_is_still_so(found):
+    assert [key for key in MISSED if found[key].in_direction()] == []
+    assert [key for key in TURNS if found[key].is_monotone()] == []
 
 
 def test_more_of_every_drug_does_more(found):

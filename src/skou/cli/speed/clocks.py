@@ -44,6 +44,14 @@ def best_of(times: int, work: Callable[[], object], clock: Callable[[], float] =
     return found
 
 
-def fresh_process(code: str, **environment: str) -> None:
-    """Run ``code`` in a new Python process."""
-    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | environment, timeout=300)
+def fresh_process(code: str, **environment: str) -> str:
+    """Run ``code`` in a new Python process; what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        env=os.environ | environment,
+        timeout=300,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
