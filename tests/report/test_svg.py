@@ -6,7 +6,7 @@ import math
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skou.report.svg import Axis, Line, probability_bar, range_bar, time_course
@@ -25,6 +25,8 @@ def parse(markup: str) -> ElementTree.Element:
     ),
     st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z"))),
 )
+@example([(0.0, 0.0), (5e-324, 0.0)], "")
+@example([(0.0, 0.0), (3e-308, 0.0)], "")
 def test_any_curve_and_any_title_is_well_formed(points, title):
     line = Line([x for x, _ in points], [y for _, y in points], label=title)
     root = parse(time_course([line, line], Axis("time", "h"), Axis(title, "mmol/L"), title))

@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_SMALLEST = 1e-300
+"""Steps below this lose their digits: nothing is marked on such an axis."""
+
 
 def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     """Round numbers inside ``low`` .. ``high``, about so many, in steps of 1, 2 or 5 times a power of ten.
@@ -20,6 +23,8 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         return ()
     raw = (high - low) / max(about, 1)
+    if raw < _SMALLEST:
+        return ()
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
