@@ -133,3 +133,37 @@ def test_impossible_people_are_refused(bad: dict[str, float]) -> None:
 def test_unknown_nutrient_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="potassium"):
         body.individual(diet={"potasium": 70})
+
+
+@pytest.mark.parametrize("shift", [-10.0, 10.0])
+def test_kidney_compensates_lasting_respiratory_change(shift: float) -> None:
+    """0.4 (hypocapnia) and 0.35-0.5 mmol/L of bicarbonate per mmHg (hypercapnia), textbook values."""
+    moved = rest(pco2_shift=shift)["plasma.bicarbonate"] - rest()["plasma.bicarbonate"]
+    assert 0.25 <= moved / shift <= 0.55
+
+
+def at_rest(values: dict[str, float]) -> dict[str, float]:
+    model = body.model()
+    p = vector(values | {"circadian_amplitude": 0.0}, model.parameter_names)
+    found = kernel().steady_state(vector(body.initial_state(values), model.state_names), p)
+    assert found.converged.all()
+    return {name: float(found.output(name)[0]) for name in model.output_names}
+
+
+def test_late_pregnancy_has_its_own_normal_values() -> None:
+    """Total calcium 2.05-2.43, calcitriol 144-286 pmol/L (Abbassi-Ghanavati 2009), bicarbonate lower."""
+    before = at_rest(body.individual(30, "F", 65))
+    pregnant = at_rest(body.individual(30, "F", 65, pregnant=True))
+    assert 2.05 <= pregnant["plasma.calcium_total"] <= 2.30 < before["plasma.calcium_total"]
+    assert abs(pregnant["plasma.calcium_ionised"] / before["plasma.calcium_ionised"] - 1.0) < 0.04
+    assert 144 <= pregnant["plasma.calcitriol"] <= 286
+    assert 1.5 <= before["plasma.bicarbonate"] - pregnant["plasma.bicarbonate"] <= 6.0
+    assert 3 <= before["plasma.sodium"] - pregnant["plasma.sodium"] <= 7
+    assert pregnant["volume.ecf"] > before["volume.ecf"] + 1.0
+
+
+@pytest.mark.parametrize("salt", ["calcium", "magnesium"])
+def test_calcium_and_magnesium_in_the_bowel_bind_phosphate(salt: str) -> None:
+    usual = at_rest(body.individual())
+    bound = at_rest(body.individual(diet={salt: 40.0}))
+    assert bound["rate.urine_phosphate"] < 0.95 * usual["rate.urine_phosphate"]

@@ -13,7 +13,6 @@ TURNS = {
         "calcium_total",
     ): "what high calcium and phosphate lay down in tissue limits it",
     ("gitelman_syndrome", "magnesium"): "lost volume lowers filtration and saves magnesium",
-    ("osmotic_diuresis", "potassium"): "flow takes potassium, contraction saves it",
 }
 """Responses that turn or level off with severity in more bodies than ``SHARE`` allows, and why."""
 MISSED = {

@@ -208,3 +208,24 @@ def test_every_drug_of_the_table_that_moves_an_ion_has_a_model():
     moving = [row["name"] for row in rows if any(row[ion] not in ("", "0") for ion in ions)]
     assert len(moving) > 100
     assert [name for name in moving if not _has_model(name)] == []
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if drug(n).renal_share > 0])
+def test_what_the_kidney_eliminates_stays_and_acts_longer_in_renal_failure(name):
+    entry = drug(name)
+    assert 0 < entry.renal_share < 1
+    ill = entry.in_kidneys(0.25)
+    assert ill.elimination_half_life_h > entry.elimination_half_life_h == entry.half_life_h
+    assert ill.half_effect_amount == entry.half_effect_amount
+    effects = [
+        mean_steady_effect(entry.in_kidneys(f), entry.usual_dose, entry.interval_h)
+        for f in (1.0, 0.7, 0.4, 0.1)
+    ]
+    assert effects == sorted(effects)
+    assert effects[-1] > effects[0]
+
+
+@given(st.sampled_from([n for n in NAMES if drug(n).renal_share == 0]), st.floats(0, 1))
+def test_other_drugs_do_not_heed_the_kidney(name, nephrons):
+    entry = drug(name)
+    assert entry.in_kidneys(nephrons).elimination_half_life_h == entry.half_life_h

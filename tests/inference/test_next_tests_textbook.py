@@ -95,7 +95,8 @@ QUESTIONS = (
     Question(
         "low sodium",
         asked(70, sodium=122, chloride=88),
-        named("osmolality", "urine-spot:osmolality", "urine-spot:sodium"),
+        # Urate: supplemental criterion of inappropriate antidiuresis (Ellison & Berl 2007 N Engl J Med 356:2064).
+        named("osmolality", "urine-spot:osmolality", "urine-spot:sodium", "urate"),
     ),
     Question(
         "high sodium with much urine",

@@ -56,11 +56,11 @@ def cells(s: Any, p: Any, f: Fluids, mineralocorticoid: Any, glucose_absorbed: A
         * power(maximum(s.tubule_free_magnesium, 1.0), -1.0 * p.pump_magnesium_inhibition)
         * power(mineralocorticoid, p.aldosterone_uptake_exponent)
     )
+    alkalinity = f.acid.strong_ion_bicarbonate / p.bicarbonate_reference
     permeability = (
         p.cell_potassium_permeability
-        * power(
-            f.acid.strong_ion_bicarbonate / p.bicarbonate_reference, -1.0 * p.mineral_acid_release_exponent
-        )
+        * power(minimum(alkalinity, 1.0), -1.0 * p.mineral_acid_release_exponent)
+        * power(maximum(alkalinity, 1.0), -1.0 * p.alkali_release_exponent)
         * exp(p.respiratory_release_slope * p.pco2_shift)
         * power(f.osmolality / p.osmolality_reference, p.osmotic_release_exponent)
     )

@@ -39,7 +39,7 @@ def premenopausal(age: float, sex: str) -> float:
     return 1.0 / (1.0 + math.exp((age - MENOPAUSE_AGE) / MENOPAUSE_WIDTH))
 
 
-def terms(age: float, sex: str, nephron_fraction: float = 1.0) -> dict[str, float]:
+def terms(age: float, sex: str, nephron_fraction: float = 1.0, pregnant: bool = False) -> dict[str, float]:
     """The covariates that rules may use; each is 0 for a man of 40 years with all nephrons.
 
     Raises
@@ -62,6 +62,7 @@ def terms(age: float, sex: str, nephron_fraction: float = 1.0) -> dict[str, floa
         "decades_male": decades * float(sex == "M"),
         "decades_female": decades * float(sex == "F"),
         "log_nephron_fraction": math.log(max(nephron_fraction, 0.02)),
+        "pregnant": float(pregnant),
     }
 
 
@@ -85,11 +86,25 @@ def with_covariates(values: Mapping[str, float], age: float, sex: str) -> dict[s
     >>> with_covariates({"albumin": 42.0}, 40, "M")
     {'albumin': 42.0}
     """
+    return _moved(values, terms(age, sex, values.get("nephron_fraction", 1.0)))
+
+
+def with_pregnancy(values: Mapping[str, float]) -> dict[str, float]:
+    """Parameters of a woman's body moved to late pregnancy, beside what filtration does.
+
+    Examples
+    --------
+    >>> round(with_pregnancy({"albumin": 42.0})["albumin"])
+    33
+    """
+    return _moved(values, {"pregnant": 1.0})
+
+
+def _moved(values: Mapping[str, float], present: Mapping[str, float]) -> dict[str, float]:
     moved = dict(values)
-    present = terms(age, sex, values.get("nephron_fraction", 1.0))
     for rule in rules():
         if rule.parameter in moved:
-            step = rule.size * present[rule.term]
+            step = rule.size * present.get(rule.term, 0.0)
             if rule.how == "scale":
                 moved[rule.parameter] *= math.exp(step)
             else:

@@ -38,7 +38,8 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
 
     Magnesium: saturable plus linear (Fine 1991, doi 10.1172/JCI115317). Calcium: saturable, driven by
     calcitriol, plus linear (Heaney 1990). Potassium: nearly complete; stool potassium is mostly colonic
-    secretion, which adapts to plasma potassium and to loss of nephrons (Martin, Sandle).
+    secretion, which adapts to plasma potassium and to loss of nephrons (Martin, Sandle). Calcium and
+    magnesium in the lumen bind phosphate (Schiller 1989, doi 10.1056/NEJM198904273201703).
     """
     # Food in the stomach delays what is taken with it.
     leaving = p.potassium_absorption_rate * s.gut_potassium / (1.0 + s.gut_glucose / p.meal_delay_half)
@@ -77,6 +78,8 @@ def gut(s: Any, p: Any, calcitriol_ratio: Any, magnesium_ratio: Any) -> Gut:
         * p.phosphate_absorption_rate
         * power(calcitriol_ratio, p.phosphate_calcitriol_exponent)
         * s.gut_phosphate
+        * (p.phosphate_binding_half + p.phosphate_binding_reference)
+        / (p.phosphate_binding_half + s.gut_calcium + s.gut_magnesium)
     )
     return Gut(
         potassium_absorbed=potassium_absorbed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from skou.body.covariates import with_pregnancy
 from skou.body.diet import complete_diet, continuous_rates
 from skou.body.parameter_table import parameters
 from skou.body.states import STATES
@@ -205,8 +206,7 @@ def individual(
         sex_factor * (weight / 72.0) * (1.0 if age < 50 else 1.0 - 0.006 * (age - 50.0))
     )
     if pregnant:
-        values["osmotic_set_point"] -= 8.0
-        values["thirst_threshold"] -= 8.0
+        values = with_pregnancy(values)
     values |= continuous_rates(complete_diet(diet, weight))
     return values
 

@@ -13,7 +13,7 @@ _FASTEST_ABSORPTION_H = 0.01
 
 
 def _rates(drug: DrugModel, route: Route) -> tuple[float, float]:
-    elimination = log(2.0) / drug.half_life_h
+    elimination = log(2.0) / drug.elimination_half_life_h
     absorption = log(2.0) / max(route.absorption_half_time_h, _FASTEST_ABSORPTION_H)
     if abs(absorption / elimination - 1.0) < 0.01:
         absorption *= 1.02
@@ -78,7 +78,7 @@ def washout_h(drug: DrugModel, dose: float, every_h: float | None, route: str | 
     way = drug.route(route)
     peak = way.bioavailability * dose
     if every_h is not None:
-        peak /= 1.0 - exp(-log(2.0) * every_h / drug.half_life_h)
+        peak /= 1.0 - exp(-log(2.0) * every_h / drug.elimination_half_life_h)
     threshold = drug.half_effect_amount * 0.01 ** (1.0 / drug.hill)
     halvings = max(0.0, log(peak / threshold, 2.0)) if peak > 0.0 else 0.0
-    return drug.half_life_h * halvings + 4.0 * way.absorption_half_time_h
+    return drug.elimination_half_life_h * halvings + 4.0 * way.absorption_half_time_h

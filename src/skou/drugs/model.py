@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from types import MappingProxyType
 
@@ -57,7 +57,8 @@ class DrugModel:
     handle = 1 + (full - 1) * effect for factors, full * effect for amounts.
 
     A is the amount in the body in dose equivalents; A50 is its mean at steady state on ``half_effect_dose``.
-    Where the action outlasts the plasma level the half-life is that of the action.
+    Where the action outlasts the plasma level the half-life is that of the action. What the kidney eliminates
+    stays longer with fewer nephrons: half-life / (1 - renal share x (1 - nephron fraction)) (Dettli 1974).
 
     Attributes
     ----------
@@ -70,13 +71,17 @@ class DrugModel:
     half_effect_dose : float
         Dose at the usual interval whose steady state gives half of the full effect [unit].
     half_life_h : float
-        Half-life of the action [h].
+        Half-life of the action with all nephrons [h].
     routes : mapping of str to Route
         By route of administration; the first is the usual one.
     hill : float
         Steepness n.
     daily : mapping of str to float
         What each unit of dose adds to a rate of the body (a salt that comes along) [mmol/unit].
+    renal_share : float
+        Share of the elimination that is by the kidney, 0 to 1.
+    nephron_fraction : float
+        Share of the nephrons at work, 0 to 1.
     status, source : str
         ``V``, ``M`` or ``class`` (kinetics of the class); where the size is from.
     """
@@ -91,8 +96,26 @@ class DrugModel:
     unit: str = "mg"
     hill: float = 1.0
     daily: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    renal_share: float = 0.0
+    nephron_fraction: float = 1.0
     status: str = "M"
     source: str = ""
+
+    def in_kidneys(self, nephron_fraction: float) -> DrugModel:
+        """The drug in a person with that share of nephrons (0 to 1).
+
+        Examples
+        --------
+        >>> from skou.drugs import drug
+        >>> round(drug("lisinopril").in_kidneys(0.3).elimination_half_life_h)
+        42
+        """
+        return replace(self, nephron_fraction=min(max(nephron_fraction, 0.0), 1.0))
+
+    @property
+    def elimination_half_life_h(self) -> float:
+        """Half-life in this person [h]."""
+        return self.half_life_h / max(1.0 - self.renal_share * (1.0 - self.nephron_fraction), 0.02)
 
     @property
     def cause(self) -> str | None:
@@ -101,7 +124,7 @@ class DrugModel:
 
     @property
     def half_effect_amount(self) -> float:
-        """Amount in the body with half of the full effect [unit]."""
+        """Amount in the body with half of the full effect [unit]: that of the dose for a person with all nephrons."""
         usual = next(iter(self.routes.values()))
         return usual.bioavailability * self.half_effect_dose * self.half_life_h / log(2.0) / self.interval_h
 

@@ -68,6 +68,7 @@ def _build(name: str, row: Mapping[str, Any]) -> DrugModel:
         unit=row.get("unit", "mg"),
         hill=float(row.get("hill", 1.0)),
         daily=MappingProxyType({handle: float(value) for handle, value in row.get("daily", {}).items()}),
+        renal_share=float(row.get("renal", 0.0)),
         status=row["status"],
         source=row["source"],
     )

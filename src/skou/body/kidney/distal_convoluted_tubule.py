@@ -66,7 +66,8 @@ def distal_convoluted_tubule(
         * p.nephron_fraction
         * p.trpm6_activity
         * s.trpm6_abundance
-        * power(ncc, p.trpm6_ncc_exponent)
+        * power(p.ncc_activity, p.trpm6_ncc_exponent)
+        * power(s.ncc_phosphorylation, p.trpm6_phosphorylation_exponent)
         * power(p.enac_activity * s.enac_abundance, -1.0 * p.trpm6_enac_exponent)
     )
     reabsorbed = saturating_reabsorption(

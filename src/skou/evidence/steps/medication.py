@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from skou.body import Perturbation
-from skou.drugs import drug, effect_schedule
+from skou.drugs import DrugModel, drug, effect_schedule
 from skou.errors import ProtocolError
 from skou.evidence.experiment import Step, minutes
 from skou.evidence.steps.amounts import quantity
@@ -37,20 +37,27 @@ def course(
     ends it.
     """
     stop = min([stop, c.end, *(t for t in c.stops.get(drug(name).name, ()) if t > start)])
-    staircase = _staircase(c, name, dose_of(name, dose), every, start, max(stop, start), route)
+    model = drug(name).in_kidneys(c.base["nephron_fraction"])
+    staircase = _staircase(c, model, dose_of(name, dose), every, start, max(stop, start), route)
     ends = [time for time, _ in staircase[1:]] + [math.inf]
     for (begin, perturbation), end in zip(staircase, ends, strict=True):
         perturb(c, perturbation, 1.0, begin, end)
 
 
 def _staircase(
-    c: Compilation, name: str, dose: float, every: float | None, start: float, stop: float, route: str | None
+    c: Compilation,
+    model: DrugModel,
+    dose: float,
+    every: float | None,
+    start: float,
+    stop: float,
+    route: str | None,
 ) -> list[tuple[float, Perturbation]]:
     """The course of the handles, fine where it begins and where the arm ends."""
 
     def fine_within(window: tuple[float, float]) -> list[tuple[float, Perturbation]]:
         return effect_schedule(
-            name, dose, every, start, stop, resolution_min=FINE, detail=window, route=route
+            model, dose, every, start, stop, resolution_min=FINE, detail=window, route=route
         )
 
     if c.end - start <= 2 * DETAIL:

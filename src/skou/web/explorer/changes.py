@@ -40,8 +40,10 @@ def perturbations(scenario: Scenario) -> list[tuple[Perturbation, float]]:
         found.append(
             (entry_.without(known) if known else entry_.perturbation, entry_.check_severity(chosen.severity))
         )
+    who = scenario.person
+    nephrons = body.individual(who.age, who.sex, who.weight_kg, None, who.egfr)["nephron_fraction"]
     for taken in scenario.drugs:
-        model = drug(taken.drug)
+        model = drug(taken.drug).in_kidneys(nephrons)
         if taken.dose > 0.0:
             found.append((steady_effect(model, taken.dose, model.interval_h * 60.0), 1.0))
     return found
