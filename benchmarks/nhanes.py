@@ -49,6 +49,12 @@ DRUGS = {
     "enac_blocker": "TRIAMTERENE|AMILORIDE",
     "potassium_salt": "POTASSIUM CHLORIDE|POTASSIUM CITRATE|POTASSIUM BICARBONATE|POTASSIUM GLUCONATE",
 }
+OTHER_DRUGS = {
+    "proton_pump_inhibitor": "PRAZOLE(?:;|$)",
+    "beta_blocker": r"OLOL(?:;|$)|CARVEDILOL",
+}
+CONDITIONS = ("diabetes", *OTHER_DRUGS)
+DIABETIC_HBA1C = 6.5
 AGES = (20, 40, 60, 70, 90)
 FILTRATION = (10, 30, 45, 60, 90, 250)
 """Below 10 most are on dialysis, which a resting body does not show: left out."""
@@ -78,6 +84,9 @@ def read_cycle(folder: Path, cycle: str, letter: str, drugs: bool) -> pd.DataFra
         d = d.merge(keep[["SEQN", *columns]].rename(columns=columns), on="SEQN", how="left")
         for name, (_, factor) in INTAKES.items():
             d[f"{name}_{day}"] *= factor
+    d = d.merge(table("DIQ")[["SEQN", "DIQ010"]], on="SEQN", how="left")
+    d = d.merge(table("GHB")[["SEQN", "LBXGH"]], on="SEQN", how="left")
+    d["diabetes"] = (d.DIQ010 == 1) | (d.LBXGH >= DIABETIC_HBA1C)
     d["weight"] = d["WTPH2YR"] if "WTPH2YR" in d else d["WTMEC2YR"]
     d = d[(d.RIDAGEYR >= 20) & (d.weight > 0) & (d.RIDEXPRG != 1)].copy()
     d["cycle"], d["age"] = cycle, d.RIDAGEYR.astype(float)
@@ -91,7 +100,7 @@ def read_cycle(folder: Path, cycle: str, letter: str, drugs: bool) -> pd.DataFra
     if drugs:
         taken = table("RXQ_RX").groupby("SEQN").RXDDRUG.agg(lambda x: "|".join(x.dropna()))
         text = d.SEQN.map(taken).fillna("").str.replace("|", ";", regex=False)
-        for name, pattern in DRUGS.items():
+        for name, pattern in {**DRUGS, **OTHER_DRUGS}.items():
             d[name] = text.str.contains(pattern)
     d = d[~(d.egfr < FILTRATION[0])].copy()
     d["age_band"], d["egfr_band"] = band(d.age, AGES), band(d.egfr, FILTRATION)
@@ -191,6 +200,50 @@ def survey_table(recent: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["survey", "analyte", "shift"])
 
 
+def conditions_table(earlier: pd.DataFrame) -> pd.DataFrame:
+    """Share of each set of illnesses and other drugs among people of one sex, age, filtration and treatment."""
+    d = earlier[earlier.egfr.notna()].copy()
+    d["filtration"] = np.where(d.egfr < 60.0, "10-59", "60-249")
+    others = d[[n for n in DRUGS if n != "raas"]].any(axis=1)
+    d["treatment"] = np.where(d.raas, "raas", np.where(others, "other", "none"))
+    d["conditions"] = [
+        "+".join(n for n, on in zip(CONDITIONS, row, strict=True) if on) or "none"
+        for row in d[list(CONDITIONS)].to_numpy()
+    ]
+    rows = []
+    for kind, part in d.groupby(["sex", "age_band", "filtration", "treatment"]):
+        for conditions, few in part.groupby("conditions"):
+            rows.append((*kind, conditions, round(float(few.weight.sum() / part.weight.sum()), 4)))
+    return pd.DataFrame(rows, columns=["sex", "age_band", "filtration", "treatment", "conditions", "share"])
+
+
+def intake_ratios(people: pd.DataFrame) -> pd.DataFrame:
+    """What people with lost filtration and with diabetes eat of each, as difference of the logarithm from others.
+
+    Adjusted for sex, age band and survey.
+    """
+    bands = [f"{a}-{b - 1}" for a, b in pairwise(FILTRATION)][:-1]
+    d = people[people.egfr.notna()]
+    design = pd.concat(
+        [
+            pd.get_dummies(d.sex + d.age_band + d.cycle, dtype=float),
+            pd.get_dummies(d.egfr_band, dtype=float)[bands],
+            d.diabetes.astype(float),
+        ],
+        axis=1,
+    )
+    rows = []
+    for name in INTAKES:
+        days = d[[f"{name}_1", f"{name}_2"]]
+        eaten = np.log(days.where(days > 0).mean(axis=1))
+        known = eaten.notna()
+        root = np.sqrt(d.weight[known].to_numpy())
+        x, y = design[known].to_numpy() * root[:, None], eaten[known].to_numpy() * root
+        found = np.linalg.lstsq(x, y, rcond=None)[0][-len(bands) - 1 :]
+        rows += [(g, name, round(float(v), 3)) for g, v in zip([*bands, "diabetes"], found, strict=True)]
+    return pd.DataFrame(rows, columns=["group", "intake", "log_ratio"])
+
+
 def size_table(people: pd.DataFrame) -> pd.DataFrame:
     """Height [cm] and logarithm of body mass index by sex and age band."""
     d = people.dropna(subset=["BMXWT", "BMXHT"]).copy()
@@ -209,7 +262,8 @@ def size_table(people: pd.DataFrame) -> pd.DataFrame:
 def intake_table(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Mean and usual (between-person) spread of intakes by sex and age, and the correlation of usual intakes.
 
-    The covariance of the logarithms of two recalls on different days is that of the usual intakes.
+    The covariance of the logarithms of two recalls on different days is that of the usual intakes; what one day has
+    beyond that is its own (``sd_day``).
     """
     names = list(INTAKES)
     both = people.dropna(subset=[f"{n}_{k}" for n in names for k in (1, 2)])
@@ -245,6 +299,8 @@ def intake_table(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     correlation = pd.DataFrame((covariance / np.outer(sd, sd)).round(3), columns=names)
     correlation.insert(0, "intake", names)
     correlation.insert(1, "sd_log", sd.round(4))
+    both_days = (first**2 * w[:, None]).sum(axis=0) + (second**2 * w[:, None]).sum(axis=0)
+    correlation.insert(2, "sd_day", np.sqrt(both_days / 2 - sd**2).round(4))
     return pd.DataFrame(rows, columns=["sex", "age_band", "intake", "n", "mean", "mean_log"]), correlation
 
 
@@ -326,6 +382,8 @@ def main() -> None:
         "intake_correlation": correlation,
         "drug_differences": drug_effects(earlier),
         "diet_correlation": diet_correlations(recent),
+        "conditions": conditions_table(earlier),
+        "intake_ratios": intake_ratios(pd.concat([recent, earlier])),
     }.items():
         table.to_csv(OUT / f"nhanes_{name}.csv", index=False, lineterminator="\n")
         print(f"nhanes_{name}.csv: {len(table)} rows")

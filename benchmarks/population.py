@@ -12,23 +12,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skou.body import Perturbation
-from skou.body.population import draw_people
+from skou.body.population import People, draw_people
 from skou.body.population_serum import SERUM, observed_serum, settled_serum, survey_shift
+from skou.body.population_tables import REPORTING_BIAS
 from skou.data import read_csv
 from skou.drugs import steady_effect
 
+Array = NDArray[np.float64]
 USUAL: Mapping[str, tuple[str, float]] = {
     "thiazide": ("hydrochlorothiazide", 25.0),
     "loop": ("furosemide", 40.0),
     "raas": ("lisinopril", 20.0),
     "mra": ("spironolactone", 25.0),
     "enac_blocker": ("triamterene", 37.5),
+    "beta_blocker": ("metoprolol", 100.0),
 }
+CONDITIONS = ("beta_blocker",)
+"""Drugs of `USUAL` that are drawn with illnesses rather than as a drug group."""
 POTASSIUM_SALT_MMOL = 20.0
-RECALL_NOISE = 0.30
-"""Spread of the logarithm of the mean of two recalls about the usual intake."""
 TOLERANCE = {n: 1.0 if n in ("sodium", "bicarbonate") else 0.05 for n in SERUM}
 
 
@@ -107,25 +111,46 @@ def compare(count: int, seed: int = 0) -> list[Comparison]:
     return sorted(found, key=lambda c: -c.badness)
 
 
-def correlations(count: int, seed: int = 0) -> list[tuple[str, float, float]]:
-    """Serum with intake in NHANES and in virtual adults, whose usual intake is blurred as two recalls are."""
+def recalls(people: People, seed: int) -> dict[str, tuple[Array, Array]]:
+    """Two recalled days of each intake: the usual intake, the person's own bias in all foods alike, the day."""
+    random = np.random.default_rng(seed)
+    bias, found = random.normal(0.0, REPORTING_BIAS, len(people)), {}
+    for row in read_csv("population/nhanes_intake_correlation.csv"):
+        usual = np.log(people.intakes[row["intake"]]) + bias
+        day = random.normal(0.0, float(row["sd_day"]), (2, len(people)))
+        found[row["intake"]] = (np.exp(usual + day[0]), np.exp(usual + day[1]))
+    return found
+
+
+def diet(count: int, seed: int = 0) -> list[tuple[str, tuple[float, float], tuple[float, float], float]]:
+    """Correlation and slope of serum with recalled intake: NHANES, virtual adults by the same estimators.
+
+    The last number is the slope of the body's own serum with the true usual intake.
+    """
     people = draw_people(count, seed, drug_effects=drug_effects())
-    seen, random, found = observed_serum(settled_serum(people), seed + 1), np.random.default_rng(seed), []
+    settled, told, found = settled_serum(people), recalls(people, seed), []
+    seen = observed_serum(settled, seed + 1)
     for row in read_csv("population/nhanes_diet_correlation.csv"):
-        recalled = people.intakes[row["intake"]] * np.exp(random.normal(0.0, RECALL_NOISE, len(people)))
-        ok = np.isfinite(seen[row["serum"]])
-        simulated = float(np.corrcoef(seen[row["serum"]][ok], recalled[ok])[0, 1])
-        found.append((row["serum"], float(row["correlation"]), simulated))
+        first, second = told[row["intake"]]
+        y = seen[row["serum"]]
+        ok = np.isfinite(y)
+        x1, x2, y = np.log(first[ok]), np.log(second[ok]), y[ok]
+        correlation = float(np.corrcoef(y, (first + second)[ok])[0, 1])
+        slope = float(np.cov((x1 + x2) / 2.0, y)[0, 1] / np.cov(x1, x2)[0, 1])
+        true = float(np.polyfit(np.log(people.intakes[row["intake"]][ok]), settled[row["serum"]][ok], 1)[0])
+        published = (float(row["correlation"]), float(row["slope_log_intake"]))
+        found.append((row["serum"], published, (correlation, slope), true))
     return found
 
 
 def drug_differences(count: int, seed: int = 0) -> list[tuple[str, str, float, float]]:
     """Adjusted differences of NHANES, and what the drug does to the same virtual takers."""
     effects, found = drug_effects(), []
-    takers = {g: draw_people(count, seed, drug=g, drug_effects=effects) for g in USUAL}
+    groups = [g for g in USUAL if g not in CONDITIONS]
+    takers = {g: draw_people(count, seed, drug=g, drug_effects=effects) for g in groups}
     without = {
         g: draw_people(count, seed, drug=g, drug_effects={k: e for k, e in effects.items() if k != g})
-        for g in USUAL
+        for g in groups
     }
     change = {}
     for group, people in takers.items():
@@ -135,17 +160,6 @@ def drug_differences(count: int, seed: int = 0) -> list[tuple[str, str, float, f
         if row["drug"] in change:
             simulated = change[row["drug"]][row["analyte"]]
             found.append((row["drug"], row["analyte"], float(row["difference"]), simulated))
-    return found
-
-
-def slopes(count: int, seed: int = 0) -> dict[str, float]:
-    """Slope of the body's serum [mmol/L] per unit of the logarithm of usual intake of the same ion."""
-    people = draw_people(count, seed, drug_effects=drug_effects())
-    settled, found = settled_serum(people), {}
-    for row in read_csv("population/nhanes_diet_correlation.csv"):
-        x, y = np.log(people.intakes[row["intake"]]), settled[row["serum"]]
-        ok = np.isfinite(y)
-        found[row["serum"]] = float(np.polyfit(x[ok], y[ok], 1)[0])
     return found
 
 
@@ -174,16 +188,13 @@ def main() -> None:
     for name in SERUM:
         print(counted(name, [c for c in found if c.analyte == name]))
     print(counted("all", found))
-    slope = slopes(3 * o.people, o.seed)
-    for row in read_csv("population/nhanes_diet_correlation.csv"):
-        print(
-            f"slope per unit of log intake, {row['serum']}: NHANES {float(row['slope_log_intake']):+.3f}, "
-            f"virtual adults {slope[row['serum']]:+.3f}"
-        )
     for drug, name, published, simulated in drug_differences(300, o.seed):
         print(f"takers of {drug}, {name}: NHANES {published:+.2f}, virtual adults {simulated:+.2f}")
-    for name, published, simulated in correlations(3 * o.people, o.seed):
-        print(f"correlation with intake, {name}: NHANES {published:+.3f}, virtual adults {simulated:+.3f}")
+    for name, published, virtual, true in diet(3 * o.people, o.seed):
+        print(
+            f"{name} with recalled intake: correlation NHANES {published[0]:+.3f}, virtual adults {virtual[0]:+.3f}; "
+            f"slope NHANES {published[1]:+.3f}, virtual adults {virtual[1]:+.3f}, with true intake {true:+.3f}"
+        )
     print(f"{time.perf_counter() - began:.0f} s")
 
 

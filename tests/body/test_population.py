@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,6 +11,13 @@ import pytest
 import skou.body as body
 from skou.body.covariates import premenopausal, rules, terms, with_covariates
 from skou.body.population import People, acid_of_food, draw_people
+from skou.body.population_conditions import (
+    condition_effects,
+    condition_shares,
+    draw_conditions,
+    with_conditions,
+)
+from skou.body.population_diet import supplement_calcium, usual_intakes
 from skou.body.population_serum import SERUM, observed_serum, settled_serum, survey_shift
 from skou.body.population_tables import between_person, intake_covariance, sizes, strata
 from skou.body.variation import draw_bodies
@@ -73,11 +81,17 @@ def test_kinds_that_are_not_there_are_refused() -> None:
 def test_the_tables_are_whole_and_say_where_they_are_from() -> None:
     assert sum(s.share for s in strata()) == pytest.approx(1.0, abs=1e-4)
     assert np.linalg.eigvalsh(intake_covariance()).min() > 0.0
-    for row in [*read_csv("population/between_person.csv"), *read_csv("population/covariates.csv")]:
+    tables = ("between_person", "covariates", "conditions", "calcium_supplements")
+    for row in [row for name in tables for row in read_csv(f"population/{name}.csv")]:
         assert len(row["source"]) > 10, row
         assert row["status"] in {"V", "R", "M", "D"}, row
     for spread in between_person():
-        assert 0.0 < spread.sd_log <= 0.5, spread
+        assert 0.0 < spread.sd_log <= (0.8 if spread.per else 0.5), spread
+        assert spread.per in {"", "lost_nephrons"}, spread
+    names = {name for sets, _ in condition_shares().values() for of in sets for name in of}
+    for effect in condition_effects():
+        assert effect.condition in names, effect
+        assert effect.per in {"", "lost_nephrons"}, effect
     for rule in rules():
         assert rule.term in terms(50.0, "F"), rule
         assert rule.how in {"scale", "add"}, rule
@@ -97,6 +111,7 @@ def test_drawn_people_have_the_sizes_and_drugs_of_the_population() -> None:
 
 def test_only_listed_parameters_differ_between_people_of_one_kind() -> None:
     free = {s.parameter for s in between_person()} | {r.parameter for r in rules()}
+    free |= {e.parameter for e in condition_effects()}
     small, large = body.individual(25, "F", 45, 150, 120), body.individual(80, "M", 130, 190, 30)
     own = {n for n in small if small[n] != large[n]}
     people = draw_people(20, 6)
@@ -171,3 +186,63 @@ def test_drugs_move_potassium_of_the_same_people() -> None:
 
 def test_acid_of_food_rises_with_protein_and_falls_with_potassium() -> None:
     assert acid_of_food(100.0, 70.0) > acid_of_food(70.0, 70.0) > acid_of_food(70.0, 100.0) >= 10.0
+
+
+def test_conditions_are_as_common_as_in_nhanes_and_come_with_age_and_treatment() -> None:
+    people = draw_people(3000, 2)
+    diabetic = people.having("diabetes")
+    assert diabetic.mean() == pytest.approx(0.126, abs=0.02)
+    assert diabetic[people.age >= 60].mean() > 2.0 * diabetic[people.age < 40].mean()
+    assert diabetic[people.taking("raas")].mean() > diabetic[~people.taking("raas")].mean() + 0.1
+    assert people.having("proton_pump_inhibitor").mean() == pytest.approx(0.092, abs=0.02)
+    assert people.having("beta_blocker").mean() == pytest.approx(0.111, abs=0.02)
+
+
+def test_people_of_a_kind_without_conditions_in_the_table_have_none() -> None:
+    young = next(s for s in strata() if s.age[0] == 20)
+    strange = replace(young, sex="X")
+    assert draw_conditions(np.random.default_rng(0), [strange], np.array([25.0])) == ((),)
+
+
+def test_diabetes_lowers_magnesium_and_sodium_and_spreads_magnesium() -> None:
+    people = draw_people(800, 3, age=(60, 80), egfr=(60, 120))
+    serum, diabetic = settled_serum(people), people.having("diabetes")
+    assert np.nanmean(serum["magnesium"][~diabetic]) - np.nanmean(serum["magnesium"][diabetic]) > 0.02
+    assert np.nanstd(serum["magnesium"][diabetic]) > 1.2 * np.nanstd(serum["magnesium"][~diabetic])
+    assert np.nanmean(serum["sodium"][~diabetic]) - np.nanmean(serum["sodium"][diabetic]) > 0.2
+
+
+def test_lost_nephrons_widen_what_they_widen_and_health_does_not() -> None:
+    values = body.individual()
+    for spread in between_person():
+        if spread.per:
+            assert spread.factor(2.0, 1.0) == 1.0
+            assert spread.factor(2.0, 0.3) > spread.factor(2.0, 0.6) > 1.0
+    strengths = [0.0] * len(condition_effects())
+    healthy = with_conditions(values, ("diabetes",), strengths)
+    ill = with_conditions(values | {"nephron_fraction": 0.4}, ("diabetes",), strengths)
+    assert healthy["renin_release_activity"] == values["renin_release_activity"]
+    assert ill["renin_release_activity"] < values["renin_release_activity"]
+    assert with_conditions(values, (), strengths) == values
+
+
+def test_a_concentration_keeps_its_mean_and_an_activity_its_median() -> None:
+    strength = np.random.default_rng(0).standard_normal(20000)
+    spreads = {s.parameter: s for s in between_person()}
+    level = [spreads["phosphate_threshold"].factor(x, 1.0) for x in strength]
+    activity = [spreads["renin_release_activity"].factor(x, 1.0) for x in strength]
+    assert np.mean(level) == pytest.approx(1.0, abs=0.01)
+    assert np.median(activity) == pytest.approx(1.0, abs=0.01)
+
+
+def test_people_who_lost_filtration_eat_less_and_old_women_take_calcium() -> None:
+    old = next(s for s in strata() if s.sex == "F" and s.age[0] == 70)
+    chosen, ages = [old] * 2000, np.full(2000, 75.0)
+    few = usual_intakes(np.random.default_rng(1), chosen, ages, np.full(2000, 20.0), [()] * 2000)
+    usual = usual_intakes(np.random.default_rng(1), chosen, ages, np.full(2000, 95.0), [()] * 2000)
+    assert 0.6 < few[:, 0].mean() / usual[:, 0].mean() < 0.85
+    tablets = supplement_calcium(np.random.default_rng(1), chosen, ages)
+    assert tablets.mean() == pytest.approx(9.8, rel=0.1)
+    assert (tablets > 0.0).mean() == pytest.approx(0.64, abs=0.04)
+    everybody = supplement_calcium(np.random.default_rng(1), chosen, ages, differences=False)
+    assert np.ptp(everybody) == 0.0

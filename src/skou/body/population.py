@@ -13,14 +13,14 @@ from skou.body.diet import MINUTES_A_DAY
 from skou.body.individuals import individual, initial_state
 from skou.body.parameter_table import parameters
 from skou.body.perturbation import Perturbation, perturbed
+from skou.body.population_conditions import condition_effects, draw_conditions, with_conditions
+from skou.body.population_diet import acid_of_food, supplement_calcium, usual_intakes
 from skou.body.population_tables import (
     FILTRATION_ERROR,
     INTAKES,
     Stratum,
     age_band,
     between_person,
-    intake_covariance,
-    intake_means,
     sizes,
     strata,
 )
@@ -46,9 +46,11 @@ class People:
     egfr: Array
     drugs: tuple[tuple[str, ...], ...]
     intakes: Mapping[str, Array]
-    """Usual daily intakes [mmol/d; water L/d; carbohydrate, protein g/d]."""
+    """Usual daily intakes of food [mmol/d; water L/d; carbohydrate, protein g/d]."""
     parameters: Array
     states: Array
+    conditions: tuple[tuple[str, ...], ...]
+    """Illnesses and other drugs: diabetes, proton_pump_inhibitor, beta_blocker."""
 
     def __len__(self) -> int:
         return self.age.size
@@ -57,18 +59,9 @@ class People:
         """Who takes a drug of that group."""
         return np.array([drug in d for d in self.drugs], dtype=bool)
 
-
-def acid_of_food(protein: float, potassium: float) -> float:
-    """Net endogenous acid [mmol/d] of protein [g/d] and potassium [mmol/d] eaten.
-
-    Equation: 54.5 protein / potassium - 10.2, at least 10 (Frassetto 1998, doi 10.1093/ajcn/68.3.576).
-
-    Examples
-    --------
-    >>> round(acid_of_food(80.0, 70.0), 1)
-    52.1
-    """
-    return max(10.0, 54.5 * protein / potassium - 10.2)
+    def having(self, condition: str) -> NDArray[np.bool_]:
+        """Who has that illness or takes that other drug."""
+        return np.array([condition in c for c in self.conditions], dtype=bool)
 
 
 def _eligible(
@@ -120,15 +113,6 @@ def _sizes(random: np.random.Generator, chosen: list[Stratum], ages: Array) -> t
     return height, index * (height / 100.0) ** 2
 
 
-def _intakes(random: np.random.Generator, chosen: list[Stratum], ages: Array, differences: bool) -> Array:
-    """Usual daily intakes (n, intakes): the mean of sex and age times a correlated log-normal."""
-    mean = np.array([intake_means()[s.sex, age_band(a)] for s, a in zip(chosen, ages, strict=True)])
-    covariance = intake_covariance()
-    habit = random.standard_normal((len(chosen), len(INTAKES))) @ np.linalg.cholesky(covariance).T
-    logs = np.clip(habit, -1.2, 1.2) - 0.5 * np.diag(covariance)
-    return mean.reshape(-1, len(INTAKES)) * np.exp(logs if differences else 0.0)
-
-
 def draw_people(
     count: int,
     seed: int = 0,
@@ -175,13 +159,15 @@ def draw_people(
     >>> len(women), set(women.sex.tolist())
     (5, {'F'})
     """
-    streams = [np.random.default_rng(x) for x in np.random.SeedSequence(seed).spawn(5)]
+    streams = [np.random.default_rng(x) for x in np.random.SeedSequence(seed).spawn(8)]
     kept, shares = _eligible(sex, age, egfr, drug)
     chosen = [kept[k] for k in streams[0].choice(len(kept), size=count, p=shares)]
     ages = np.array([streams[0].uniform(max(age[0], s.age[0]), min(age[1], s.age[1])) for s in chosen])
     rates = np.array([_filtration(streams[0], s, egfr) for s in chosen])
     height, weight = _sizes(streams[1], chosen, ages)
-    eaten = _intakes(streams[2], chosen, ages, differences)
+    ill = draw_conditions(streams[5], chosen, ages)
+    eaten = usual_intakes(streams[2], chosen, ages, rates, ill, differences)
+    tablets = supplement_calcium(streams[6], chosen, ages, differences)
     spreads = between_person()
     traits = dict.fromkeys(s.trait for s in spreads)
     strength = {t: np.clip(streams[3].standard_normal(count), -3.0, 3.0) for t in traits}
@@ -189,6 +175,10 @@ def draw_people(
     most = max((len(s.drugs) for s in chosen), default=0)
     apart = DOSE_SPREAD if differences else 0.0
     doses = np.exp(apart * np.clip(streams[4].standard_normal((count, most)), -2.5, 2.5) - apart**2 / 2.0)
+    how_ill = np.clip(streams[7].standard_normal((count, len(condition_effects()))), -2.5, 2.5)
+    if not differences:
+        how_ill[:] = 0.0
+    effects = drug_effects or {}
     names = tuple(parameters())
     values, states = np.empty((count, len(names))), np.empty((count, len(STATES)))
     for k, s in enumerate(chosen):
@@ -198,11 +188,13 @@ def draw_people(
         own = with_covariates(own, ages[k], s.sex)
         own["diet_acid"] = acid_of_food(diet["protein"], diet["potassium"]) / MINUTES_A_DAY
         for spread in spreads if differences else ():
-            own[spread.parameter] *= float(np.exp(spread.sd_log * strength[spread.trait][k]))
+            own[spread.parameter] *= spread.factor(strength[spread.trait][k], own["nephron_fraction"])
         start = initial_state(own)
         states[k] = [start[x.name] for x in STATES]
-        taken = zip(s.drugs, doses[k].tolist(), strict=False)
-        own = perturbed(own, [(drug_effects[d], x) for d, x in taken if drug_effects and d in drug_effects])
+        own = with_conditions(own, ill[k], how_ill[k].tolist())
+        own["diet_calcium"] += tablets[k] / MINUTES_A_DAY
+        taken = [*zip(s.drugs, doses[k].tolist(), strict=False), *((c, 1.0) for c in ill[k])]
+        own = perturbed(own, [(effects[d], x) for d, x in taken if d in effects])
         values[k] = [own[n] for n in names]
     return People(
         age=ages,
@@ -214,4 +206,5 @@ def draw_people(
         intakes={n: eaten[:, j] for j, n in enumerate(INTAKES)},
         parameters=values,
         states=states,
+        conditions=ill,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,10 +14,13 @@ from skou.data import read_csv
 
 Array = NDArray[np.float64]
 AGE_BANDS = ((20, 40), (40, 60), (60, 70), (70, 90))
-REPORTING_BIAS = 0.2
-"""Person-specific bias of 24-h recalls, sd of the logarithm (OPEN study, Kipnis 2003; size from memory)."""
+REPORTING_BIAS = 0.235
+"""Person-specific bias of 24-h recalls, sd of the logarithm: one recall tells 0.16 (sodium) and 0.25 (potassium) of a
+true difference of usual intake (Va 2019 Am J Clin Nutr 109:1672, urine of NHANES 2014; from memory), and the
+covariance of two recalls of NHANES (0.098 and 0.119) less what that leaves is 0.23 and 0.24 squared."""
 FILTRATION_ERROR = 0.13
 """Measured about estimated filtration, sd of the logarithm: 85-90 % within 30 % (Inker 2021)."""
+LEVELS = ("mmol/L", "mm[Hg]", "g/L")
 INTAKES = ("potassium", "sodium", "magnesium", "calcium", "phosphate", "water", "carbohydrate", "protein")
 
 
@@ -41,7 +45,24 @@ class Spread:
     """Parameters of one trait move together."""
     parameter: str
     sd_log: float
+    per: str
+    """Empty, or ``lost_nephrons``: the spread is that of somebody without nephrons, and grows with the loss."""
     source: str
+
+    def factor(self, strength: float, nephron_fraction: float) -> float:
+        """The factor of a person whose trait is a standard normal number.
+
+        The mean of a concentration or tension is that of the typical body, and of an activity or capacity the median.
+
+        Examples
+        --------
+        >>> Spread("t", "albumin", 0.5, "lost_nephrons", "").factor(2.0, 1.0)
+        1.0
+        """
+        lost = 1.0 - nephron_fraction if self.per == "lost_nephrons" else 1.0
+        sd = self.sd_log * lost
+        shift = sd**2 / 2.0 if parameter(self.parameter).unit in LEVELS else 0.0
+        return math.exp(sd * strength - shift)
 
 
 def limits(band: str) -> tuple[float, float]:
@@ -96,13 +117,13 @@ def intake_means() -> dict[tuple[str, str], Array]:
 def intake_covariance() -> Array:
     """Covariance of the logarithms of usual intakes, in the order of `INTAKES`, made positive definite.
 
-    Two recalls of one person share that person's under-reporting, which is taken out of all foods alike.
+    Two recalls of one person share that person's under-reporting, which is taken out of everything alike (water too:
+    its turnover differs by less between people than recalled water does).
     """
     rows = {row["intake"]: row for row in read_csv("population/nhanes_intake_correlation.csv")}
     sd = np.array([float(rows[n]["sd_log"]) for n in INTAKES])
     correlation = np.array([[float(rows[a][b]) for b in INTAKES] for a in INTAKES])
-    food = np.array([n != "water" for n in INTAKES], dtype=float)
-    covariance = correlation * np.outer(sd, sd) - REPORTING_BIAS**2 * np.outer(food, food)
+    covariance = correlation * np.outer(sd, sd) - REPORTING_BIAS**2
     values, vectors = np.linalg.eigh(covariance)
     return (vectors * np.maximum(values, 1e-6)) @ vectors.T
 
@@ -113,7 +134,7 @@ def between_person() -> tuple[Spread, ...]:
     found = []
     for row in read_csv("population/between_person.csv"):
         parameter(row["parameter"])
-        found.append(Spread(row["trait"], row["parameter"], float(row["sd_log"]), row["source"]))
+        found.append(Spread(row["trait"], row["parameter"], float(row["sd_log"]), row["per"], row["source"]))
     return tuple(found)
 
 
