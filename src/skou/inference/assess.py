@@ -129,7 +129,10 @@ def assess(
     found = [f for f in found if f["disorder"] != "none" or not extra]
     found += [_inferred(disorder, p) for disorder, p in extra.items()]
     disorders = [f["disorder"] for f in found if f["disorder"] != "none"]
-    part = contributions(disorders, observations, posterior.severity, posterior.simulated, body.response)
+    seen = [
+        f.disorder for f in by_rule if f.disorder != "none"
+    ]  # in what is inferred, each patient has its own
+    part = contributions(seen, observations, posterior.severity, posterior.simulated, body.response)
     provenance |= {
         "effective_patients": round(posterior.effective, 1),
         "tempering": posterior.temper,
