@@ -82,7 +82,7 @@ class Scored:
     Attributes
     ----------
     stated : array (n_codes,)
-        Probability of every cause; 0 where it was not listed.
+        Probability of every cause, those below ``LISTED`` too; 0 where no virtual patient has it.
     true : array (n_codes,)
         1 where the cause contributes in the true body; between for a state that only may.
     main_place : int or None
@@ -185,7 +185,7 @@ def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
     main = None
     if (true >= 0.5).any():
         code = truth.codes[int(np.argmax(np.where(true >= 0.5, truth.strength[0], -1.0)))]
-        main = order.index(code) + 1 if code in listed else 0
+        main = order.index(code) + 1 if listed.get(code, 0.0) > LISTED else 0
     stores = true_deficits(case)
     bands = {name: answer.body[name] for name in STORES if name in answer.body}
     places = {
@@ -305,7 +305,7 @@ def main() -> None:
     while len(scored) < chosen.people:
         case = next(cases)
         begun = time.perf_counter()
-        answer = assess(case.person, seed=len(scored), particles=chosen.particles)
+        answer = assess(case.person, seed=len(scored), particles=chosen.particles, listed=0.0)
         scored.append(score(case, answer, time.perf_counter() - begun))
     draws = (
         f"{chosen.people} simulated persons with a disorder, seed {chosen.seed}, {chosen.particles} particles"

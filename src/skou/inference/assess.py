@@ -49,6 +49,7 @@ def assess(
     solver: Any | None = None,
     progress: Progress | None = None,
     setting: str = MIXED,
+    listed: float = LISTED,
 ) -> Assessment:
     """Assess one person.
 
@@ -71,6 +72,8 @@ def assess(
         Is told the share that is done; `skou.progress.Stopped` raised by it ends the assessment.
     setting : str
         Where the person is seen: ``mixed``, ``community``, ``emergency`` or ``ward``.
+    listed : float
+        Causes above this probability are listed.
 
     Returns
     -------
@@ -126,7 +129,10 @@ def assess(
     found = [f for f in found if f["disorder"] != "none" or not extra]
     found += [_inferred(disorder, p) for disorder, p in extra.items()]
     disorders = [f["disorder"] for f in found if f["disorder"] != "none"]
-    part = contributions(disorders, observations, posterior.severity, posterior.simulated, body.response)
+    seen = [
+        f.disorder for f in by_rule if f.disorder != "none"
+    ]  # in what is inferred, each patient has its own
+    part = contributions(seen, observations, posterior.severity, posterior.simulated, body.response)
     provenance |= {
         "effective_patients": round(posterior.effective, 1),
         "tempering": posterior.temper,
@@ -154,7 +160,7 @@ def assess(
         warnings.append(f"hidden stores and course could not be simulated ({error})")
     return Assessment(
         findings=tuple(found),
-        causes=_beliefs(part, posterior, prior, words),
+        causes=_beliefs(part, posterior, prior, words, listed),
         next_tests=tests,
         body=stores,
         forecast=course,
@@ -178,9 +184,9 @@ def assess_many(
 
 
 def _beliefs(
-    part: Contributions, posterior: Posterior, prior: Prior, words: Sequence[str]
+    part: Contributions, posterior: Posterior, prior: Prior, words: Sequence[str], least: float = LISTED
 ) -> tuple[CauseBelief, ...]:
-    """Causes above ``LISTED``, likeliest first and of equally likely ones the stronger, with role, evidence and
+    """Causes above ``least``, likeliest first and of equally likely ones the stronger, with role, evidence and
     mechanism."""
     from skou.causes import all_causes
 
@@ -188,7 +194,7 @@ def _beliefs(
     probability = {c: min(p, SUREST) for c, p in part.probability(posterior.weight).items()}
     strength = dict(zip(part.codes, posterior.weight @ part.strength, strict=True))
     order = sorted(probability, key=lambda c: (-probability[c], -strength[c], c))
-    listed = [c for c in order if probability[c] > LISTED]
+    listed = [c for c in order if probability[c] > least]
     bits = leave_one_out_bits(part, posterior.weight, posterior.columns, posterior.temper)
     rates = base_rates()
     out = []

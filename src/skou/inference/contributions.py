@@ -34,6 +34,13 @@ HYPOTONIC_LOSSES = (
     "loop_diuretic",
 )
 """Losses of more water than salt (Adrogue and Madias 2000, doi:10.1056/NEJM200005183422006, table 1)."""
+OWN_NAME = {
+    "metabolic_acidosis": "acidosis",
+    "respiratory_acidosis": "acidosis",
+    "metabolic_alkalosis": "alkalosis",
+    "respiratory_alkalosis": "alkalosis",
+}
+"""States that say nothing as a cause of what they themselves are; they may cause other disorders."""
 EXPLAINS = 0.3
 """A cause explains a told symptom when it answers for at least this share of it."""
 
@@ -72,6 +79,8 @@ def contributions(
         push += direction.sign * _artefact_push(direction, severity, simulated)
         share = np.maximum(push, 0.0) / np.maximum(np.maximum(push, 0.0).sum(axis=1, keepdims=True), 1e-12)
         flags = has[:, None] & (push >= direction.least) & (share >= LEAST_SHARE)
+        if disorder in OWN_NAME:
+            flags[:, cause_index()[OWN_NAME[disorder]]] = False
         if disorder == "hypernatraemia":
             flags |= _lost_and_not_drunk(flags, severity)
         if flags.any():

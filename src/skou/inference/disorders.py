@@ -65,6 +65,9 @@ FALSE_NUMBERS: Mapping[str, tuple[str, int]] = MappingProxyType(
 
 UNBENDABLE = frozenset({"pseudohypokalaemia", "pseudohypercalcaemia"})
 """False numbers of a direction in which the artefacts of the registry do not bend."""
+SEEN_IN_VALUES = frozenset({"pseudohypocalcaemia", "pseudohypercalcaemia"})
+"""False numbers that the rules read off values alone (albumin, ionised calcium). Those values weigh in themselves,
+so the verdict says nothing new; that of another false number may rest on what only the record tells."""
 FALSE_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pseudohyperkalaemia": (

@@ -10,7 +10,7 @@ from math import inf
 
 from skou.data import read_csv
 from skou.findings import Finding
-from skou.inference.disorders import FALSE_NUMBERS, UNBENDABLE
+from skou.inference.disorders import FALSE_NUMBERS, SEEN_IN_VALUES, UNBENDABLE
 from skou.inference.knowledge import lab_model, symptoms
 from skou.records.person import Lab, Person
 
@@ -95,7 +95,7 @@ def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
     """Sort a person's values and signs.
 
     A value that the findings call false, and that no drawn artefact can bend that way, is not held
-    against the body.
+    against the body. A verdict that rests on values alone is no further observation beside them.
 
     The index is the presentation, unless an earlier day was much further out: then that day is what has to be
     explained, and the presentation is another day of the same person.
@@ -114,7 +114,7 @@ def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
         tuple(_widened(v, person) for v in _once(values)),
         _other_days(rest, have, index, person),
         _signs(person),
-        tuple(dict.fromkeys(f.disorder for f in false)),
+        tuple(dict.fromkeys(f.disorder for f in false if f.disorder not in SEEN_IN_VALUES)),
         index,
     )
 

@@ -32,7 +32,7 @@ from skou.progress import Progress, unheard
 
 Array = NDArray[np.float64]
 
-BATCHES = (0.35, 0.65, 0.65, 0.65, 0.65)
+BATCHES = (0.35, *(0.65,) * 8)
 """Simulations of each batch, as shares of the asked number; those after the second only while too few patients
 count."""
 ENOUGH = 150.0

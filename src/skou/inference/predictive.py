@@ -1,4 +1,4 @@
-"""Disorders that no value shows but that the posterior makes nearly certain, where no blood was looked at.
+"""Disorders that no value shows but that the posterior makes likely, where no blood was looked at.
 
 Once some ions are measured, the others are left to a test: on published cases the posterior of a single
 unmeasured ion was right too seldom to be named as a finding.
@@ -12,8 +12,9 @@ from skou.inference.disorders import DIRECTIONS
 from skou.inference.observations import Observations
 from skou.inference.posterior import Posterior
 
-CERTAIN = 0.90
-"""Posterior probability from which an unmeasured disorder is named; high, as a wrong one misleads."""
+LIKELY = 2 / 3
+"""Posterior probability from which an unmeasured disorder is named. Where nothing was measured the name leads to a
+test, so to miss one is held twice as bad as to name one wrongly (status D)."""
 _NAMED = frozenset(
     {
         "hypokalaemia",
@@ -36,7 +37,7 @@ _NAMED = frozenset(
 def inferred_disorders(
     posterior: Posterior, observations: Observations, found: Iterable[str]
 ) -> dict[str, float]:
-    """Unmeasured disorders with a posterior probability of at least ``CERTAIN``, and that probability."""
+    """Unmeasured disorders with a posterior probability of at least ``LIKELY``, and that probability."""
     found = set(found)
     measured = observations.measured()
     if measured & posterior.simulated.now.keys():
@@ -50,6 +51,6 @@ def inferred_disorders(
             continue
         beyond = direction.sign * (values - direction.limit) > 0
         probability = float(posterior.weight @ beyond)
-        if probability >= CERTAIN:
+        if probability >= LIKELY:
             out[disorder] = probability
     return out
