@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from skou.graph.functions import log10, maximum, where
+from skou.graph.functions import log10, maximum, minimum, where
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,15 @@ class AcidBase:
 
 
 def acid_base(s: Any, p: Any, ecf_volume: Any, icf_volume: Any, organic_anion: Any) -> AcidBase:
-    """Henderson-Hasselbalch with the usual respiratory compensation (1.2 and 0.7 mmHg per mmol/L)."""
+    """Henderson-Hasselbalch with the usual respiratory compensation (1.2 and 0.7 mmHg per mmol/L).
+
+    What the kidney gives up or keeps in answer to a primary change of ventilation is not compensated in its turn:
+    between the resting bicarbonate and that to which a lasting change leads breathing stays as it is.
+    """
     bicarbonate = s.ecf_bicarbonate / (ecf_volume + p.buffer_space_of_cells * icf_volume)
-    deviation = bicarbonate - p.bicarbonate_reference
+    settled = p.bicarbonate_reference + p.renal_compensation * p.pco2_shift
+    low, high = minimum(settled, p.bicarbonate_reference), maximum(settled, p.bicarbonate_reference)
+    deviation = bicarbonate - minimum(maximum(bicarbonate, low), high)
     compensation = where(deviation < 0.0, p.compensation_acidosis, p.compensation_alkalosis) * deviation
     pco2 = maximum(p.pco2_reference + compensation + p.pco2_shift, 0.2 * p.pco2_reference)
     ph = p.carbonic_pk + log10(bicarbonate / (p.co2_solubility * pco2))
