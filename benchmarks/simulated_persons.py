@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from intervals import share
 from numpy.typing import NDArray
+from scipy.stats import chisquare
 
 from skou.errors import OutOfPhysiologicalRange
 from skou.findings import findings
@@ -60,6 +61,8 @@ KEPT = 2
 """At most so many of them are assessed, so that many sets of facts are seen."""
 STORES = ("potassium_deficit_mmol", "magnesium_deficit_mmol")
 BINS = (0.0, LISTED, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0 + 1e-9)
+RANK_SHARES = (0.05, 0.45, 0.45, 0.05)
+"""Shares of the truth below the 5 % mark, up to the median, up to the 95 % mark and above, were ranks uniform."""
 TIE = 0.01
 """Deficits this near are the same [mmol]: without a cause that moves a store its deficit is exactly zero."""
 
@@ -90,6 +93,7 @@ class Scored:
         none contributes.
     place_in_band : mapping of store to int
         -1 where the true deficit is below its band, 0 inside (edges included), +1 above.
+    above_median : mapping of store to bool
     edged : frozenset of str
         Stores whose band has no edge at zero. Many virtual patients have no deficit at all, and a band that
         ends in that heap holds more than 90 %; these should hold just that.
@@ -100,6 +104,7 @@ class Scored:
     true: Array
     main_place: int | None
     place_in_band: Mapping[str, int]
+    above_median: Mapping[str, bool]
     edged: frozenset[str]
     effective: float
     temper: float
@@ -191,6 +196,7 @@ def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
     places = {
         name: int(stores[name] > b.high + TIE) - int(stores[name] < b.low - TIE) for name, b in bands.items()
     }
+    above = {name: stores[name] > b.median for name, b in bands.items()}
     edged = frozenset(name for name, b in bands.items() if min(abs(b.low), abs(b.high)) > TIE)
     return Scored(
         truth.codes,
@@ -198,6 +204,7 @@ def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
         true,
         main,
         places,
+        above,
         edged,
         float(answer.provenance.get("effective_patients", 0.0)),
         float(answer.provenance.get("tempering", 1.0)),
@@ -251,6 +258,13 @@ def report(scored: list[Scored], draws: str) -> str:
                 f"  {store:24} {words:16} {share(places.count(0), len(places))}, wanted {wanted}; "
                 f"truth below {places.count(-1)}, above {places.count(1)}"
             )
+    lines += [
+        "",
+        "where the truth falls: below the 5 % mark, to the median, to the 95 % mark, above (no edge at zero)",
+    ]
+    for store in STORES:
+        ranks = rank_counts(scored, store)
+        lines.append(f"  {store:24} {' / '.join(map(str, ranks))}; uniform with p = {uniform_p(ranks):.2f}")
     lines += ["", "stated probability, entries, mean stated, truly there (95 %)"]
     for low, high, count, mean, hits in reliability(scored):
         off = " <- off by more than 0.10" if count >= 20 and abs(hits / count - mean) > 0.10 else ""
@@ -275,6 +289,23 @@ def report(scored: list[Scored], draws: str) -> str:
         f"median {np.median([s.seconds for s in scored]):.2f} s a person",
     ]
     return "\n".join(lines)
+
+
+def rank_counts(scored: list[Scored], store: str) -> list[int]:
+    """How many true deficits rank in the lowest 5 %, up to the median, up to the 95 % mark and above."""
+    use = [s for s in scored if store in s.edged]
+    places = [(s.place_in_band[store], s.above_median[store]) for s in use]
+    return [
+        sum(p < 0 for p, _ in places),
+        sum(p == 0 and not above for p, above in places),
+        sum(p == 0 and above for p, above in places),
+        sum(p > 0 for p, _ in places),
+    ]
+
+
+def uniform_p(ranks: list[int]) -> float:
+    """Chance of counts so uneven, or more so, were the ranks uniform (chi-square)."""
+    return float(chisquare(ranks, np.array(RANK_SHARES) * sum(ranks)).pvalue)
 
 
 def per_cause(scored: list[Scored], least: float = 2.0) -> list[tuple[str, float, float, float]]:

@@ -141,8 +141,9 @@ def test_overconfidence_shows_in_the_table_and_honesty_does_not():
 
     def one(p: float, t: float) -> simulated.Scored:
         places = dict.fromkeys(simulated.STORES, 0)
+        above = dict.fromkeys(simulated.STORES, bool(rng.random() < 0.5))
         return simulated.Scored(
-            ("a",), np.array([p]), np.array([t]), None, places, frozenset(), 100.0, 1.0, 0.0
+            ("a",), np.array([p]), np.array([t]), None, places, above, frozenset(places), 100.0, 1.0, 0.0
         )
 
     good = [one(p, t) for p, t in zip(stated, honest, strict=True)]
@@ -151,3 +152,29 @@ def test_overconfidence_shows_in_the_table_and_honesty_does_not():
     assert simulated.per_cause(bold)[0][3] < -4.0
     assert sum(count for _, _, count, _, _ in simulated.reliability(good)) == 400
     assert "off by more than 0.10" in simulated.report(bold, "")
+
+
+def test_ranks_of_the_truth_that_lean_are_told_from_even_ones():
+    rng = np.random.default_rng(1)
+
+    def placed(rank: float) -> simulated.Scored:
+        place = int(rank > 0.95) - int(rank < 0.05)
+        return simulated.Scored(
+            ("a",),
+            np.zeros(1),
+            np.zeros(1),
+            None,
+            {"potassium_deficit_mmol": place},
+            {"potassium_deficit_mmol": rank > 0.5},
+            frozenset(["potassium_deficit_mmol"]),
+            100.0,
+            1.0,
+            0.0,
+        )
+
+    even = [placed(r) for r in rng.random(500)]
+    leaning = [placed(r) for r in rng.random(500) ** 1.4]
+    ranks = [simulated.rank_counts(some, "potassium_deficit_mmol") for some in (even, leaning)]
+    assert all(sum(r) == 500 for r in ranks)
+    assert simulated.uniform_p(ranks[0]) > 0.01
+    assert simulated.uniform_p(ranks[1]) < 0.001
