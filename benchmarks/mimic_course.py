@@ -80,13 +80,13 @@ class Given:
     amounts: np.ndarray
 
 
-def read_courses(folder: Path, analyte: str) -> list[Course]:
+def read_courses(folder: Path, analyte: str, *, with_state: bool = True) -> list[Course]:
     """The course of every patient with three measurements or more."""
     labs = pd.read_parquet(folder / "derived/labs_electrolyte_panel.parquet").dropna(subset=["value", "time"])
     pump = pd.read_parquet(folder / "derived/infusions_outputs.parquet")
     events = pd.read_parquet(folder / "meds_events.parquet")
     people = pd.read_csv(folder / "hosp/patients.csv.gz").set_index("subject_id")
-    orders = _orders(folder)
+    orders = read_orders(folder)
     tables = Tables(labs, pump, events[events.code.str.startswith(("MEDICATION", "PROCEDURE"))])
     item, factor = ITEMS[analyte]
     out = []
@@ -95,7 +95,7 @@ def read_courses(folder: Path, analyte: str) -> list[Course]:
         if len(series) < 3:
             continue
         mine = events[events.subject_id == subject]
-        given = _given(pump[pump.subject_id == subject], mine, orders[orders.subject_id == subject])
+        given = given_to(pump[pump.subject_id == subject], mine, orders[orders.subject_id == subject])
         times = series.index
         weights = mine[mine.code.str.startswith("SUBJECT_WEIGHT")].value.dropna()
         loop = mine[mine.code.str.match(r"MEDICATION//Furosemide//Administered|INFUSION_START//221794")].time
@@ -120,13 +120,14 @@ def read_courses(folder: Path, analyte: str) -> list[Course]:
                 _units(pumped, times),
                 np.column_stack([_latest(own[own.itemid == i], times) for i in OTHERS.values()]),
                 times,
-                state(int(subject), kg, times, value, doses, tables),
+                state(int(subject), kg, times, value, doses, tables) if with_state else np.empty((0, 0)),
             )
         )
     return out
 
 
-def _orders(folder: Path) -> pd.DataFrame:
+def read_orders(folder: Path) -> pd.DataFrame:
+    """Prescriptions of potassium chloride and magnesium sulfate with their amounts."""
     table = pd.read_csv(folder / "hosp/prescriptions.csv.gz", low_memory=False)
     table = table[table.drug.str.match(r"Potassium Chloride|Magnesium Sulfate", na=False)].copy()
     table["time"] = pd.to_datetime(table.starttime)
@@ -134,7 +135,7 @@ def _orders(folder: Path) -> pd.DataFrame:
     return table.dropna(subset=["time", "amount"]).sort_values("time")
 
 
-def _given(pump: pd.DataFrame, events: pd.DataFrame, orders: pd.DataFrame) -> Given:
+def given_to(pump: pd.DataFrame, events: pd.DataFrame, orders: pd.DataFrame) -> Given:
     """Pump infusions, and doses of the ward's list that are no pump infusion."""
     rows: list[tuple[pd.Timestamp, pd.Timestamp, int, float]] = []
     for item, column, factor in (

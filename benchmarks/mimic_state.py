@@ -94,7 +94,16 @@ def state(
     clock = (then - then.normalize()).total_seconds().to_numpy() / 3600.0
     columns["hour_sine"], columns["hour_cosine"] = (f(2 * np.pi * clock / 24.0) for f in (np.sin, np.cos))
     columns |= _of_the_course((times - times[0]).total_seconds().to_numpy() / 3600.0, value, doses)
-    return np.column_stack(list(columns.values())).astype(float)
+    return np.column_stack([columns[name] for name in names()]).astype(float)
+
+
+def names() -> list[str]:
+    """Names of the columns."""
+    own = ["spread", "slope", "recent_mean", "dose_last_day", "hours_since_first"]
+    dialysis = [f"{name}_{when}" for name in ("dialysis", "continuous") for when in ("before", "until_next")]
+    changes = [f"{name}_change" for name in CHANGES]
+    clock = ["hour_sine", "hour_cosine"]
+    return [*LABS, *changes, "urine", "in_intensive_care", *PUMPED, *LISTED, *dialysis, *clock, *own]
 
 
 def _of_the_course(hours: np.ndarray, value: np.ndarray, doses: np.ndarray) -> dict[str, np.ndarray]:
