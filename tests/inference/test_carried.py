@@ -138,3 +138,14 @@ def test_treatments_are_undone_as_they_were_done():
 def test_days_that_cannot_be_forecast_are_refused(days):
     with pytest.raises(OutOfPhysiologicalRange, match="ascending"):
         assess(read_person(RECORD), particles=300, forecast_days=days)
+
+
+def test_an_attack_that_is_over_does_not_come_back_in_the_forecast():
+    """The index is the worst day, four days before; the forecast is from the last value and the recovered person."""
+    labs = [
+        {"analyte": "potassium", "value": k, "unit": "mmol/L", "day": d}
+        for d, k in ((-4, 2.2), (-2, 3.9), (-1, 4.1), (0, 4.2))
+    ]
+    median, row = medians(RECORD | {"labs": [*RECORD["labs"][1:], *labs]}, days=(0.0, 1.0))
+    assert row.from_day == 0.0
+    assert median.min() > 3.9

@@ -127,11 +127,13 @@ def _around(
     """Mean and sd (n, n_days) of what the laboratory reports around each body, on the scatter scale."""
     model = lab_model()
     scale = model.analytes[key]
-    body = scale.transform(posterior.latest.now[key][rows])
+    found = missed(past.person, key, posterior, rows, past.line, past.index_day, past.until)
+    body = scale.transform(posterior.latest.now[key][rows]) + found.moved
     away = model.proportional * np.abs(body - float(scale.transform(scale.reference)))
-    when, gaps = missed(past.person, key, posterior, rows, past.line, past.index_day, past.until)
     lasting = scale.sd**2 - scale.noise**2 + away**2
-    return carried(when, gaps, np.asarray(days, float), lasting, wander(key, past.setting))
+    ahead = np.asarray(days, float)
+    mean, sd = carried(found.days, found.gaps, ahead, lasting, wander(key, past.setting))
+    return mean + found.moved[:, None], sd
 
 
 def _bands(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +30,24 @@ def last_day(person: Person, line: Timeline | None, index_day: float) -> float:
     return max([index_day, *(d for d in known if d <= index_day + LONGEST_DAYS)])
 
 
+@dataclass(frozen=True)
+class Missed:
+    """What ``n`` patients missed ``m`` values by, on the scatter scale.
+
+    Attributes
+    ----------
+    days : array (m,)
+        0 at the last value.
+    gaps : array (n, m)
+    moved : array (n,)
+        How far the patient is from the simulated one now, as the acute causes are over.
+    """
+
+    days: Array
+    gaps: Array
+    moved: Array
+
+
 def missed(
     person: Person,
     key: str,
@@ -36,35 +56,39 @@ def missed(
     line: Timeline | None,
     index_day: float,
     until: float,
-) -> tuple[Array, Array]:
-    """Days of the values of one quantity, 0 at ``until``, and the differences (n_rows, m) on its scatter scale.
+) -> Missed:
+    """Differences of the person's values of one quantity from each patient.
 
     The value that the patients explain is held against what the laboratory would report of them, an earlier one against
-    the patient with or without the acute causes, whichever is nearer, a later one against the followed patient.
+    the patient with or without the acute causes, whichever is nearer, a later one against the followed patient. Where
+    nothing was followed and the index is an earlier day, later values tell whether the acute causes are over.
     """
     labs = _values(person, key, until)
+    nothing = np.zeros(rows.size)
     if not labs or key not in posterior.simulated.now:
-        return np.zeros(0), np.zeros((rows.size, 0))
+        return Missed(np.zeros(0), np.zeros((rows.size, 0)), nothing)
     scale = lab_model().analytes[key]
     index = min(labs, key=lambda x: abs(_day(x) - index_day))
     with_acute = scale.transform(posterior.simulated.now[key][rows])
     without = scale.transform(posterior.simulated.without_acute[key][rows])
     reported = scale.transform(posterior.reported[key][rows])
     times, followed = _followed(key, with_acute, posterior, rows, line)
-    gaps = []
+    gaps, moved = [], nothing
     for lab in labs:
         value, minutes = float(scale.transform(lab.value)), (_day(lab) - index_day) * DAY
         if lab is index:
             gaps.append(value - reported)
-        elif minutes <= 0.0:
-            both = np.stack([value - with_acute, value - without])
-            gaps.append(np.take_along_axis(both, np.abs(both).argmin(axis=0)[None], axis=0)[0])
+        elif minutes <= 0.0 or line is None:
+            over = np.abs(value - without) < np.abs(value - with_acute)
+            gaps.append(value - np.where(over, without, with_acute))
+            if minutes > 0.0:
+                moved = np.where(over, without - with_acute, 0.0)
         else:
             at = np.interp(minutes, times, np.arange(times.size))
             low = int(at)
             high = min(low + 1, times.size - 1)
             gaps.append(value - (followed[low] + (at - low) * (followed[high] - followed[low])))
-    return np.array([_day(x) - until for x in labs]), np.column_stack(gaps)
+    return Missed(np.array([_day(x) - until for x in labs]), np.column_stack(gaps), moved)
 
 
 def _followed(
