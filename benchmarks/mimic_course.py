@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from mimic_state import Tables, state
 
 import skou.body as body
 from skou.drugs import steady_effect
@@ -49,6 +50,10 @@ class Course:
         Units between them.
     context : array (n, 4)
         Latest creatinine, bicarbonate, glucose and sodium as reported; nan before the first.
+    times : array (n,)
+        The same times as dated in the record.
+    state : array (n - 1, n_columns)
+        What else the record tells (``mimic_state``).
     """
 
     subject: int
@@ -62,6 +67,8 @@ class Course:
     furosemide: np.ndarray
     insulin: np.ndarray
     context: np.ndarray
+    times: pd.DatetimeIndex = field(default_factory=lambda: pd.DatetimeIndex([]))
+    state: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,14 @@ class Given:
     amounts: np.ndarray
 
 
-def read_courses(folder: Path, analyte: str) -> list[Course]:
+def read_courses(folder: Path, analyte: str, *, with_state: bool = True) -> list[Course]:
     """The course of every patient with three measurements or more."""
     labs = pd.read_parquet(folder / "derived/labs_electrolyte_panel.parquet").dropna(subset=["value", "time"])
     pump = pd.read_parquet(folder / "derived/infusions_outputs.parquet")
     events = pd.read_parquet(folder / "meds_events.parquet")
     people = pd.read_csv(folder / "hosp/patients.csv.gz").set_index("subject_id")
-    orders = _orders(folder)
+    orders = read_orders(folder)
+    tables = Tables(labs, pump, events[events.code.str.startswith(("MEDICATION", "PROCEDURE"))])
     item, factor = ITEMS[analyte]
     out = []
     for subject, own in labs.groupby("subject_id"):
@@ -87,7 +95,7 @@ def read_courses(folder: Path, analyte: str) -> list[Course]:
         if len(series) < 3:
             continue
         mine = events[events.subject_id == subject]
-        given = _given(pump[pump.subject_id == subject], mine, orders[orders.subject_id == subject])
+        given = given_to(pump[pump.subject_id == subject], mine, orders[orders.subject_id == subject])
         times = series.index
         weights = mine[mine.code.str.startswith("SUBJECT_WEIGHT")].value.dropna()
         loop = mine[mine.code.str.match(r"MEDICATION//Furosemide//Administered|INFUSION_START//221794")].time
@@ -96,25 +104,30 @@ def read_courses(folder: Path, analyte: str) -> list[Course]:
         ]
         hourly = np.stack([_hourly(given, a, b) for a, b in pairwise(times)])
         person = people.loc[subject]
+        value, doses = series.to_numpy() * factor, hourly.sum(axis=1)
+        kg = float(np.clip(weights.median(), 35, 200)) if len(weights) else 80.0
         out.append(
             Course(
                 int(subject),
                 str(person.gender),
                 float(np.clip(person.anchor_age + times[0].year - person.anchor_year, 18, 95)),
-                float(np.clip(weights.median(), 35, 200)) if len(weights) else 80.0,
+                kg,
                 (times - times[0]).total_seconds().to_numpy() / 3600.0,
-                series.to_numpy() * factor,
-                hourly.sum(axis=1),
+                value,
+                doses,
                 hourly,
                 _count(loop, times, pd.Timedelta(hours=6)),
                 _units(pumped, times),
                 np.column_stack([_latest(own[own.itemid == i], times) for i in OTHERS.values()]),
+                times,
+                state(int(subject), kg, times, value, doses, tables) if with_state else np.empty((0, 0)),
             )
         )
     return out
 
 
-def _orders(folder: Path) -> pd.DataFrame:
+def read_orders(folder: Path) -> pd.DataFrame:
+    """Prescriptions of potassium chloride and magnesium sulfate with their amounts."""
     table = pd.read_csv(folder / "hosp/prescriptions.csv.gz", low_memory=False)
     table = table[table.drug.str.match(r"Potassium Chloride|Magnesium Sulfate", na=False)].copy()
     table["time"] = pd.to_datetime(table.starttime)
@@ -122,7 +135,7 @@ def _orders(folder: Path) -> pd.DataFrame:
     return table.dropna(subset=["time", "amount"]).sort_values("time")
 
 
-def _given(pump: pd.DataFrame, events: pd.DataFrame, orders: pd.DataFrame) -> Given:
+def given_to(pump: pd.DataFrame, events: pd.DataFrame, orders: pd.DataFrame) -> Given:
     """Pump infusions, and doses of the ward's list that are no pump infusion."""
     rows: list[tuple[pd.Timestamp, pd.Timestamp, int, float]] = []
     for item, column, factor in (

@@ -16,91 +16,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from mimic_course import Course, body_effects, read_courses
-from scipy.optimize import minimize
+from mimic_filter import TAILS, Drift, filtered, learn, table
 from scipy.stats import t as student
 
 SHORTEST, LONGEST = 6.0, 48.0
 GROUPS = 10
 ENSEMBLE = 199
+FEW = 18
+"""Columns that the learners had before the state was added: the analyte's past, doses, four values, the person."""
 NOISE = {"potassium": 0.022, "magnesium": 0.030}
 """Analytical variation and sampling together, as a share of the value (analytes.csv: 1.5 and 2.5 %; handling 1.6 %)."""
-TAILS = 5.0
-"""Degrees of freedom of the predictive distribution, as in ``likelihoods.yaml``."""
-
-
-@dataclass(frozen=True)
-class Drift:
-    """The learned part: mean level, sizes [mmol/L] and times [h] of the slow and the fast drift."""
-
-    mean: float
-    slow: float
-    slow_hours: float
-    fast: float
-    fast_hours: float
-    sampling: float = 0.0
-    """What a sample adds beyond the analysis: tourniquet, haemolysis, the hour of the day [mmol/L]."""
-    response: float = 1.0
-    """Share of the body's answer to the doses that is seen: doses also follow losses that go on."""
-
-
-def forecasts(
-    course: Course, effect: np.ndarray, drift: Drift, noise: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and sd of each measurement given those before it (Kalman filter over two Ornstein-Uhlenbeck parts)."""
-    n = len(course.value)
-    mean, sd = np.empty(n), np.empty(n)
-    a = b = 0.0
-    paa, pbb, pab = drift.slow**2, drift.fast**2, 0.0
-    for k in range(n):
-        if k:
-            gap = course.hours[k] - course.hours[k - 1]
-            fa, fb = np.exp(-gap / drift.slow_hours), np.exp(-gap / drift.fast_hours)
-            a, b = fa * a, fb * b + drift.response * effect[k - 1]
-            paa = fa * fa * paa + drift.slow**2 * (1 - fa * fa)
-            pbb = fb * fb * pbb + drift.fast**2 * (1 - fb * fb)
-            pab = fa * fb * pab
-        mean[k] = drift.mean + a + b
-        own = (noise * mean[k]) ** 2 + drift.sampling**2
-        variance = paa + pbb + 2 * pab + own
-        sd[k] = np.sqrt(variance)
-        off = course.value[k] - mean[k]
-        # An odd value is likelier a bad sample than a jump: its noise grows with its distance (Student's t).
-        odd = max(1.0, (TAILS + off * off / variance) / (TAILS + 1.0))
-        variance += (odd - 1.0) * own + (odd - 1.0) * 0.5 * (paa + pbb)
-        gain_a, gain_b = (paa + pab) / variance, (pbb + pab) / variance
-        a, b = a + gain_a * off, b + gain_b * off
-        pa, pb = paa + pab, pbb + pab
-        paa, pbb, pab = paa - gain_a * pa, pbb - gain_b * pb, pab - gain_a * pb
-    return mean, sd
-
-
-def learn(courses: list[Course], effects: list[np.ndarray], noise: float) -> Drift:
-    """Largest likelihood (Student's t) over some patients; long courses count no more than 30 values."""
-    level = float(np.mean([c.value.mean() for c in courses]))
-
-    def unpack(x: np.ndarray) -> Drift:
-        slow, slow_hours, fast, fast_hours, sampling = np.exp(np.clip(x[1:6], -8.0, 9.0))
-        return Drift(x[0], slow, slow_hours, fast, fast_hours, sampling, float(np.clip(x[6], 0.0, 1.5)))
-
-    def cost(x: np.ndarray) -> float:
-        total = 0.0
-        for course, effect in zip(courses, effects, strict=True):
-            mean, sd = forecasts(course, effect, unpack(x), noise)
-            z = (course.value - mean) / sd
-            each = 0.5 * (TAILS + 1) * np.log1p(z * z / TAILS) + np.log(sd)
-            total += each.sum() * min(1.0, 30.0 / each.size)
-        return total
-
-    sizes = np.log(np.array([0.06 * level, 700.0, 0.09 * level, 30.0, 0.03 * level]))
-    start = np.array([level, *sizes, 0.8])
-    return unpack(
-        minimize(cost, start, method="Nelder-Mead", options={"maxfev": 400, "xatol": 0.02, "fatol": 0.3}).x
-    )
 
 
 def crps_of_ensemble(members: np.ndarray, found: np.ndarray) -> np.ndarray:
@@ -137,7 +67,7 @@ def origins(courses: list[Course]) -> list[Origin]:
             before = past[-2] if k else np.nan
             features = [past[-1], past.mean(), before, len(past), gap, *course.doses[k], course.furosemide[k],
                         course.insulin[k], *course.context[k], course.age, course.sex == "F",
-                        course.weight_kg]  # fmt: skip
+                        course.weight_kg, *(course.state[k] if len(course.state) else ())]  # fmt: skip
             out.append(
                 Origin(int(order[c] % GROUPS), c, k, np.array(features, float), float(course.value[k + 1]),
                        float(past[-1]), float(past.mean()))
@@ -174,40 +104,61 @@ def of_constant(centre: np.ndarray, cases: list[Origin]) -> np.ndarray:
     return out
 
 
-def of_body(
-    courses: list[Course], effects: list[np.ndarray], cases: list[Origin], noise: float
-) -> tuple[np.ndarray, list[Drift]]:
-    """Ensembles of the body's forecast, the drifts learned from the other groups."""
+@dataclass(frozen=True)
+class Filtered:
+    """The body's forecast of every case: mean and sd (``GROUPS``, n_cases), by the drift learned without each group."""
+
+    mean: np.ndarray
+    sd: np.ndarray
+    learned: tuple[Drift, ...]
+
+    def ensemble(self, cases: list[Origin]) -> np.ndarray:
+        """Members of each case, by the drift learned without its group."""
+        shares = student.ppf((np.arange(ENSEMBLE) + 0.5) / ENSEMBLE, TAILS)
+        group, i = np.array([o.group for o in cases]), np.arange(len(cases))
+        return self.mean[group, i, None] + self.sd[group, i, None] * shares
+
+
+def of_body(courses: list[Course], effects: list[np.ndarray], cases: list[Origin], noise: float) -> Filtered:
+    """The body's forecast, its drift learned from the other groups."""
     group_of = {o.patient: o.group for o in cases}
-    shares = student.ppf((np.arange(ENSEMBLE) + 0.5) / ENSEMBLE, TAILS)
-    out, learned = np.empty((len(cases), ENSEMBLE)), []
+    patient, next_one = np.array([o.patient for o in cases]), np.array([o.k + 1 for o in cases])
+    every, means, sds, learned = table(courses, effects), [], [], []
     for g in range(GROUPS):
         others = [c for c in range(len(courses)) if group_of.get(c, -1) != g]
-        drift = learn([courses[c] for c in others], [effects[c] for c in others], noise)
-        learned.append(drift)
-        made = {c: forecasts(courses[c], effects[c], drift, noise) for c, own in group_of.items() if own == g}
-        for i, o in enumerate(cases):
-            if o.group == g:
-                mean, sd = made[o.patient]
-                out[i] = mean[o.k + 1] + sd[o.k + 1] * shares
-    return out, learned
+        learned.append(learn([courses[c] for c in others], [effects[c] for c in others], noise))
+        mean, sd = filtered(every, learned[-1], noise)
+        means.append(mean[patient, next_one])
+        sds.append(sd[patient, next_one])
+    return Filtered(np.stack(means), np.stack(sds), tuple(learned))
 
 
-def corrected(ensemble: np.ndarray, cases: list[Origin], make: Callable[[], object]) -> np.ndarray:
-    """The body's forecast with what a learner finds in its errors on other patients.
+def corrected(
+    body: Filtered, effects: list[np.ndarray], cases: list[Origin], make: Callable[[], object]
+) -> np.ndarray:
+    """The body's forecast with what a learner finds in its errors on the other patients.
 
-    The learner sees the rival's features and the forecast itself. What a case's forecast was learned from holds the
-    group that is predicted, but only through seven numbers common to all patients.
+    The learner sees the rival's features, the forecast itself with its sd, and what the body made of the doses. The
+    ensemble is the errors, in units of the body's sd, that it makes on patients that it did not learn from. Drift,
+    errors and ensemble of a group are learned without it.
     """
-    centre = np.median(ensemble, axis=1)
-    x = np.column_stack([np.stack([o.features for o in cases]), centre])
-    error = np.array([o.found for o in cases]) - centre
-    group = np.array([o.group for o in cases])
-    moved = np.empty_like(centre)
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    plain = np.stack([o.features for o in cases])
+    effect = np.array([effects[o.patient][o.k] for o in cases])
+    found, group = np.array([o.found for o in cases]), np.array([o.group for o in cases])
+    patient = np.array([o.patient for o in cases])
+    share = (np.arange(ENSEMBLE) + 0.5) / ENSEMBLE
+    out = np.empty((len(cases), ENSEMBLE))
     for g in range(GROUPS):
         inside, outside = group != g, group == g
-        moved[outside] = make().fit(x[inside], error[inside]).predict(x[outside])  # type: ignore[attr-defined]
-    return ensemble + moved[:, None]
+        x = np.column_stack([plain, body.mean[g], body.sd[g], effect])
+        error = found - body.mean[g]
+        inner = cross_val_predict(make(), x[inside], error[inside], groups=patient[inside], cv=GroupKFold(5))
+        spread = np.quantile((error[inside] - inner) / body.sd[g][inside], share)
+        moved = make().fit(x[inside], error[inside]).predict(x[outside])  # type: ignore[attr-defined]
+        out[outside] = (body.mean[g][outside] + moved)[:, None] + body.sd[g][outside, None] * spread
+    return out
 
 
 def scores(ensemble: np.ndarray, cases: list[Origin]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -229,64 +180,82 @@ def compared(a: np.ndarray, b: np.ndarray, cases: list[Origin]) -> tuple[float, 
     return float((a - b).mean()), *map(float, np.quantile(means, [0.025, 0.975]))
 
 
-def run(folder: Path, analyte: str) -> dict[str, np.ndarray]:
-    """Forecast, print the table, and give the ensembles back."""
+def learners() -> dict[str, Callable[[], object]]:
+    """The rivals that learn, and what learns the body's errors."""
     from sklearn.ensemble import HistGradientBoostingRegressor
     from sklearn.impute import SimpleImputer
     from sklearn.linear_model import LinearRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    def of_errors() -> object:
-        return HistGradientBoostingRegressor(
-            loss="absolute_error", max_iter=60, learning_rate=0.05, max_leaf_nodes=6, min_samples_leaf=40,
-            random_state=0,
-        )  # fmt: skip
+    def boosting(**how: float) -> Callable[[], object]:
+        return lambda: HistGradientBoostingRegressor(loss="absolute_error", random_state=0, **how)  # type: ignore[arg-type]
 
+    return {
+        "linear regression": lambda: make_pipeline(
+            SimpleImputer(strategy="median"), StandardScaler(), LinearRegression()
+        ),
+        "gradient boosting": boosting(max_iter=150, learning_rate=0.05, max_leaf_nodes=8),
+        "gradient boosting, slower": boosting(
+            max_iter=300, learning_rate=0.02, max_leaf_nodes=6, min_samples_leaf=30, l2_regularization=5.0,
+            max_features=0.4,
+        ),
+        "errors": boosting(max_iter=60, learning_rate=0.05, max_leaf_nodes=6, min_samples_leaf=40),
+    }  # fmt: skip
+
+
+def run(folder: Path, analyte: str) -> dict[str, np.ndarray]:
+    """Forecast, print the table, and give the ensembles back."""
     courses = read_courses(folder, analyte)
     cases = origins(courses)
+    few = [replace(o, features=o.features[:FEW]) for o in cases]
     effects = body_effects(courses, analyte)
     nothing = [np.zeros_like(e) for e in effects]
-    drawn, learned = of_body(courses, effects, cases, NOISE[analyte])
-    methods = {
+    body = of_body(courses, effects, cases, NOISE[analyte])
+    undosed = of_body(courses, nothing, cases, NOISE[analyte])
+    make = learners()
+    simple = {
         "last value": of_constant(np.array([o.last for o in cases]), cases),
         "patient's mean so far": of_constant(np.array([o.past_mean for o in cases]), cases),
-        "linear regression": rival(
-            lambda: make_pipeline(SimpleImputer(strategy="median"), StandardScaler(), LinearRegression()),
-            cases,
-        ),
-        "gradient boosting": rival(
-            lambda: HistGradientBoostingRegressor(
-                loss="absolute_error", max_iter=150, learning_rate=0.05, max_leaf_nodes=8, random_state=0
-            ),
-            cases,
-        ),
-        "body": drawn,
-        "body, its errors learned": corrected(drawn, cases, of_errors),
-        "the same without the body's doses": of_body(courses, nothing, cases, NOISE[analyte])[0],
+        "linear regression": rival(make["linear regression"], cases),
+        "linear regression, few columns": rival(make["linear regression"], few),
+        "gradient boosting": rival(make["gradient boosting"], cases),
+        "gradient boosting, few columns": rival(make["gradient boosting"], few),
+        "gradient boosting, slower": rival(make["gradient boosting, slower"], cases),
+    }
+    own = {
+        "body": body.ensemble(cases),
+        "body without the doses": undosed.ensemble(cases),
+        "body, its errors learned": corrected(body, effects, cases, make["errors"]),
+        "the same without the doses": corrected(undosed, nothing, cases, make["errors"]),
     }
     print(f"{analyte}: {len(cases)} forecasts in {len({o.patient for o in cases})} patients")
-    result = {name: scores(ensemble, cases) for name, ensemble in methods.items()}
+    result = {name: scores(ensemble, cases) for name, ensemble in (simple | own).items()}
     for name, (error, crps, held) in result.items():
         line = f"mean absolute error {error.mean():.4f}  CRPS {crps.mean():.4f}  90 % band {held.mean():.3f}"
         print(f"  {name:34} {line}")
-    pairs = [
-        ("body", r) for r in ("linear regression", "gradient boosting", "the same without the body's doses")
+    best = min(simple, key=lambda name: result[name][0].mean())
+    pairs = [("body", r) for r in dict.fromkeys(("linear regression", best, "body without the doses"))]
+    pairs += [
+        ("body, its errors learned", r)
+        for r in dict.fromkeys(
+            ("gradient boosting", "gradient boosting, few columns", best, "the same without the doses")
+        )
     ]
-    for own, rival_name in (*pairs, ("body, its errors learned", "gradient boosting")):
+    for mine, theirs in pairs:
         for j, what in enumerate(("mean absolute error", "CRPS")):
-            mean, low, high = compared(result[own][j], result[rival_name][j], cases)
-            print(f"  {own} less {rival_name}, {what}: {mean:+.4f} ({low:+.4f} to {high:+.4f})")
+            mean, low, high = compared(result[mine][j], result[theirs][j], cases)
+            print(f"  {mine} less {theirs}, {what}: {mean:+.4f} ({low:+.4f} to {high:+.4f})")
     given = np.array([courses[o.patient].doses[o.k].sum() > 0 for o in cases])
-    for name in ("last value", "gradient boosting", "body", "the same without the body's doses"):
-        print(f"  after a dose ({given.sum()}): {name:34} {result[name][0][given].mean():.4f}")
-    one = learned[0]
+    for name, (error, _, _) in result.items():
+        print(f"  after a dose ({given.sum()}): {name:34} {error[given].mean():.4f}")
+    one = body.learned[0]
     print(
         f"  learned (first group): mean {one.mean:.2f}, slow {one.slow:.3f} over {one.slow_hours / 24:.0f} d, fast "
         f"{one.fast:.3f} over {one.fast_hours / 24:.1f} d, a sample {one.sampling:.3f} "
         f"mmol/L, response {one.response:.2f}"
     )
-    return methods
+    return simple | own
 
 
 def main() -> None:

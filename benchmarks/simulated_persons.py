@@ -94,6 +94,7 @@ class Scored:
     place_in_band : mapping of store to int
         -1 where the true deficit is below its band, 0 inside (edges included), +1 above.
     above_median : mapping of store to bool
+        Not where the median lies in the heap of those who lack nothing.
     edged : frozenset of str
         Stores whose band has no edge at zero. Many virtual patients have no deficit at all, and a band that
         ends in that heap holds more than 90 %; these should hold just that.
@@ -196,7 +197,7 @@ def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
     places = {
         name: int(stores[name] > b.high + TIE) - int(stores[name] < b.low - TIE) for name, b in bands.items()
     }
-    above = {name: stores[name] > b.median for name, b in bands.items()}
+    above = {name: stores[name] > b.median for name, b in bands.items() if abs(b.median) > TIE}
     edged = frozenset(name for name, b in bands.items() if min(abs(b.low), abs(b.high)) > TIE)
     return Scored(
         truth.codes,
@@ -293,7 +294,7 @@ def report(scored: list[Scored], draws: str) -> str:
 
 def rank_counts(scored: list[Scored], store: str) -> list[int]:
     """How many true deficits rank in the lowest 5 %, up to the median, up to the 95 % mark and above."""
-    use = [s for s in scored if store in s.edged]
+    use = [s for s in scored if store in s.edged and store in s.above_median]
     places = [(s.place_in_band[store], s.above_median[store]) for s in use]
     return [
         sum(p < 0 for p, _ in places),

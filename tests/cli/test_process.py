@@ -11,7 +11,7 @@ import pytest
 import skou as package
 from tests.cli.running import EXAMPLES, refused, skou
 
-COMMANDS = ("assess", "simulate", "validate", "parameters", "causes", "drugs", "bench")
+COMMANDS = ("assess", "score", "simulate", "validate", "parameters", "causes", "drugs", "bench")
 
 
 def test_version():

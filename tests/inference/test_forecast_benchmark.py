@@ -13,8 +13,10 @@ from scipy.stats import norm
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 import mimic_course
+import mimic_filter
 import mimic_forecast
-from mimic_forecast import Drift
+import mimic_state
+from mimic_filter import Drift
 
 
 def made(values: list[float], hours: list[float]) -> mimic_course.Course:
@@ -36,7 +38,7 @@ def test_the_probability_score_of_a_normal_ensemble_is_the_closed_form():
 def test_a_forecast_goes_from_the_last_value_back_to_the_persons_own_level():
     drift = Drift(4.1, 0.3, 1e5, 0.3, 24.0)
     course = made([4.5] * 12 + [3.6, 3.6, 3.6], [24.0 * k for k in range(12)] + [288.0, 300.0, 400.0])
-    mean, sd = mimic_forecast.forecasts(course, np.zeros(14), drift, 0.02)
+    mean, sd = mimic_filter.forecasts(course, np.zeros(14), drift, 0.02)
     assert mean[0] == pytest.approx(4.1)
     assert mean[11] > 4.3
     assert 3.6 < mean[13] < mean[14] < 4.5
@@ -46,8 +48,8 @@ def test_a_forecast_goes_from_the_last_value_back_to_the_persons_own_level():
 def test_the_bodys_effect_is_added():
     drift = Drift(4.1, 0.3, 1e5, 0.3, 24.0)
     course = made([3.2, 3.9], [0.0, 12.0])
-    plain, _ = mimic_forecast.forecasts(course, np.zeros(1), drift, 0.02)
-    dosed, _ = mimic_forecast.forecasts(course, np.array([0.4]), drift, 0.02)
+    plain, _ = mimic_filter.forecasts(course, np.zeros(1), drift, 0.02)
+    dosed, _ = mimic_filter.forecasts(course, np.array([0.4]), drift, 0.02)
     assert dosed[1] - plain[1] == pytest.approx(0.4)
 
 
@@ -64,7 +66,7 @@ def test_drifts_are_found_again():
             b = fb * b + true.fast * np.sqrt(1 - fb * fb) * rng.standard_normal()
             values.append(true.mean + a + b + 0.02 * 4.1 * rng.standard_normal())
         courses.append(made(values, list(hours)))
-    found = mimic_forecast.learn(courses, [np.zeros(39)] * 60, 0.02)
+    found = mimic_filter.learn(courses, [np.zeros(39)] * 60, 0.02)
     assert found.mean == pytest.approx(true.mean, abs=0.15)
     assert found.slow**2 + found.fast**2 == pytest.approx(true.slow**2 + true.fast**2, rel=0.5)
 
@@ -94,3 +96,33 @@ def test_the_bodys_dose_effect_has_the_right_size():
     course.doses[0, 0] = 40.0
     ((effect,),) = mimic_course.body_effects([course], "potassium")
     assert 0.1 < effect < 1.2
+
+
+def test_the_state_ends_at_the_measurement_and_plans_go_on_to_the_next():
+    at = pd.DatetimeIndex(["2150-01-02 06:00", "2150-01-02 18:00", "2150-01-03 06:00"])
+    labs = pd.DataFrame(
+        {
+            "subject_id": 1,
+            "itemid": [51006, 51006],
+            "time": pd.DatetimeIndex(["2150-01-02 05:00", "2150-01-02 17:59"]),
+            "value": [30.0, 60.0],
+        }
+    )
+    pump = pd.DataFrame(
+        {"subject_id": [], "event": [], "label": [], "itemid": [], "time": pd.DatetimeIndex([]), "value": []}
+    )
+    events = pd.DataFrame(
+        {
+            "subject_id": 1,
+            "code": ["MEDICATION//Lactulose//Administered", "MEDICATION//Lactulose//Administered"],
+            "time": pd.DatetimeIndex(["2150-01-02 12:00", "2150-01-03 07:00"]),
+            "value": [np.nan, np.nan],
+        }
+    )
+    tables = mimic_state.Tables(labs, pump, events)
+    rows = mimic_state.state(1, 70.0, at, np.array([4.0, 3.5, 4.2]), np.zeros((2, 4)), tables)
+    names = mimic_state.names()
+    assert rows[:, names.index("urea")].tolist() == [30.0, 60.0]
+    assert rows[:, names.index("lactulose")].tolist() == [1.0, 1.0]
+    assert rows[1, names.index("slope")] == pytest.approx(-0.5 / 12.0)
+    assert rows.shape[1] == len(names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from os import PathLike
 from typing import Any
@@ -40,6 +40,7 @@ def assess(
     seed: int = 0,
     progress: Progress | None = None,
     setting: str = "mixed",
+    forecast_days: Sequence[float] | None = None,
 ) -> PersonAssessment:
     """What is wrong with a person, how dangerous, why, what is missing inside, and which test next.
 
@@ -52,7 +53,10 @@ def assess(
     progress : callable, optional
         Is told the share that is done, from 0 to 1; `skou.progress.Stopped` raised by it ends the work.
     setting : {"mixed", "community", "emergency", "ward"}
-        Where the person is seen, which moves how common causes are; mixed is out-patients and emergencies.
+        Where the person is seen, which moves how common causes are and how far values wander; mixed is out-patients
+        and emergencies.
+    forecast_days : sequence of float, optional
+        Days after the last value that are forecast, ascending from 0, fractions for hours; default 0, 1, 2, 3 and 7.
 
     Returns
     -------
@@ -65,7 +69,9 @@ def assess(
         The record cannot be used; the message says what, why and how to mend it.
     """
     from skou.inference import assess as infer
+    from skou.inference.forecast import DAYS
 
     person = read_person(record)
-    answer = infer(person, seed=seed, progress=progress, setting=setting)
+    days = DAYS if forecast_days is None else forecast_days
+    answer = infer(person, seed=seed, progress=progress, setting=setting, forecast_days=days)
     return PersonAssessment(**{f.name: getattr(answer, f.name) for f in fields(Assessment)}, person=person)

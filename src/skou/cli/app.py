@@ -44,9 +44,10 @@ def _root(
 
 
 def _register_commands() -> None:
-    from skou.cli import assess, bench, listing, parameters, serve, simulate, validate
+    from skou.cli import assess, bench, listing, parameters, score, serve, simulate, validate
 
     app.command("assess")(assess.assess)
+    app.command("score")(score.score)
     app.command("simulate")(simulate.simulate)
     app.command("validate")(validate.validate)
     app.command("parameters")(parameters.parameters)

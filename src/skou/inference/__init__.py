@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from skou.inference.assessment import Assessment, Band, CauseBelief, Evidence, Forecast, NextTest
     from skou.inference.observations import Observations, observe
     from skou.inference.prior import Prior, condition
+    from skou.inference.scoring import Score, score
 
 _HOMES = {
     "assess": ".assess",
@@ -28,6 +29,8 @@ _HOMES = {
     "observe": ".observations",
     "Prior": ".prior",
     "condition": ".prior",
+    "Score": ".scoring",
+    "score": ".scoring",
 }
 
 __all__ = [
@@ -39,10 +42,12 @@ __all__ = [
     "NextTest",
     "Observations",
     "Prior",
+    "Score",
     "assess",
     "assess_many",
     "condition",
     "observe",
+    "score",
 ]
 
 __getattr__, __dir__ = lazy(__name__, _HOMES)

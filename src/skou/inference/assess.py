@@ -15,12 +15,13 @@ from skou.inference.bodies import body_of
 from skou.inference.contributions import Contributions, contributions
 from skou.inference.evidence import evidence_for, leave_one_out_bits
 from skou.inference.follow_up import expectations
-from skou.inference.forecast import forecast
+from skou.inference.forecast import DAYS, Past, forecast
 from skou.inference.knowledge import base_rates, drawn_causes
 from skou.inference.likelihood import FLOOR
 from skou.inference.next_tests import next_tests
 from skou.inference.observations import Observations, observe
 from skou.inference.options import options
+from skou.inference.plan import plan
 from skou.inference.posterior import Posterior, infer
 from skou.inference.predictive import inferred_disorders
 from skou.inference.prior import MIXED, Prior, condition
@@ -50,6 +51,7 @@ def assess(
     progress: Progress | None = None,
     setting: str = MIXED,
     listed: float = LISTED,
+    forecast_days: Sequence[float] = DAYS,
 ) -> Assessment:
     """Assess one person.
 
@@ -74,6 +76,8 @@ def assess(
         Where the person is seen: ``mixed``, ``community``, ``emergency`` or ``ward``.
     listed : float
         Causes above this probability are listed.
+    forecast_days : sequence of float
+        Days after the last value that are forecast, ascending from 0; fractions are fine.
 
     Returns
     -------
@@ -141,7 +145,7 @@ def assess(
     words = (*observations.words, *(v.words for v in line.visits)) if line else observations.words
     warnings = [
         *person.warnings,
-        *(line.unsaid if line else ()),
+        *plan(person, observations.index_day).unsaid,
         *_warnings(posterior, particles),
         *_unexplained(posterior, observations),
     ]
@@ -154,7 +158,8 @@ def assess(
         ahead = share_of(progress, WEIGHED, 1.0)
         over = [c for c, acute in zip(drawn_causes(), body.acute, strict=True) if acute] if line else []
         choices = options(person, disorders, part.probability(posterior.weight), over)
-        course = forecast(posterior, body, observations.measured(), rng, choices, ahead)
+        past = Past(person, line, observations.index_day, observations.measured(), setting)
+        course = forecast(posterior, body, past, rng, choices, ahead, forecast_days)
     except SolverError as error:
         stores, course = {}, ()
         warnings.append(f"hidden stores and course could not be simulated ({error})")

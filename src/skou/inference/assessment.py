@@ -93,24 +93,27 @@ class Band:
     def to_dict(self) -> dict[str, Any]:
         """The band as plain data."""
         return {
-            "median": _rounded(self.median),
-            "ci90": [_rounded(self.low), _rounded(self.high)],
+            "median": rounded(self.median),
+            "ci90": [rounded(self.low), rounded(self.high)],
             "unit": self.unit,
         }
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Bands of one analyte over the coming days under one option.
+    """Bands of what the laboratory would report of one analyte over the coming days under one option.
 
     Attributes
     ----------
     analyte : str
     days : tuple of float
+        After the last value.
     bands : tuple of Band
     option, option_plain : str
         What is done from today, for clinicians and in plain language; both empty where only the course as it is
         was forecast, the second where the option is for clinicians only.
+    from_day : float
+        Day of the last value, as the record counts.
     """
 
     analyte: str
@@ -118,6 +121,7 @@ class Forecast:
     bands: tuple[Band, ...]
     option: str = ""
     option_plain: str = ""
+    from_day: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """The forecast as plain data."""
@@ -125,6 +129,7 @@ class Forecast:
         return {
             "analyte": self.analyte,
             **told,
+            "from_day": self.from_day,
             "days": list(self.days),
             "bands": [b.to_dict() for b in self.bands],
         }
@@ -165,7 +170,7 @@ class FollowUp:
         return {
             "analyte": self.analyte,
             "day": self.day,
-            "found": _rounded(self.found),
+            "found": rounded(self.found),
             "expected": self.expected.to_dict(),
             "below": round(self.below, 3),
             "verdict": self.verdict,
@@ -211,6 +216,6 @@ class Assessment:
         }
 
 
-def _rounded(x: float) -> float:
+def rounded(x: float) -> float:
     """Three significant digits: more would pretend."""
     return float(f"{x:.3g}")

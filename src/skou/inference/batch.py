@@ -101,7 +101,7 @@ def _followed(
             parameters=_put(batch.simulated.parameters, rows, course.end.parameters),
         ),
         foreseen=Foreseen(
-            tuple(_put(nothing, rows, m) for m in part.mean), tuple(_put(nothing, rows, s) for s in part.sd)
+            *(tuple(_put(nothing, rows, x) for x in values) for values in (part.mean, part.sd, part.own))
         ),
     )
 
@@ -126,8 +126,10 @@ def all_foreseen(parts: list[Foreseen]) -> Foreseen | None:
     if not parts:
         return None
     return Foreseen(
-        tuple(np.concatenate(m) for m in zip(*(p.mean for p in parts), strict=True)),
-        tuple(np.concatenate(s) for s in zip(*(p.sd for p in parts), strict=True)),
+        *(
+            tuple(np.concatenate(x) for x in zip(*values, strict=True))
+            for values in ([p.mean for p in parts], [p.sd for p in parts], [p.own for p in parts])
+        )
     )
 
 

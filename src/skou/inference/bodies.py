@@ -3,7 +3,7 @@ person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from skou.inference.discrepancy import Discrepancy, discrepancy
 from skou.inference.following import Followed, follow
 from skou.inference.options import Option
+from skou.inference.plan import Treatment
 from skou.inference.population import BodyPopulation
 from skou.inference.response import Response, library
 from skou.inference.simulator import Simulated
@@ -56,11 +57,15 @@ class CorrectedBody:
         """A value without the known discrepancy."""
         return self.known.own(key, values, severity)
 
-    def advance(
-        self, simulated: Simulated, rows: NDArray[np.intp], days: Iterable[float]
-    ) -> list[Mapping[str, Array]]:
-        """The chosen bodies simulated on."""
-        return self.body.advance(simulated, rows, days)
+    def run(
+        self, states: Array, parameters: Array, minutes: Sequence[float]
+    ) -> tuple[list[Mapping[str, Array]], Array]:
+        """Bodies simulated on: true values at each time, and the states at the last."""
+        return self.body.run(states, parameters, minutes)
+
+    def treated(self, parameters: Array, treatments: Iterable[Treatment], *, undo: bool = False) -> Array:
+        """Parameters with treatments that begin to act, or cease to."""
+        return self.body.treated(parameters, treatments, undo=undo)
 
     def under(self, parameters: Array, severity: Array, option: Option) -> Array:
         """Parameters of the bodies from when the option begins."""

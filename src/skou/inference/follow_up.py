@@ -20,7 +20,8 @@ from skou.inference.following import Followed
 from skou.inference.knowledge import cause_index, lab_model
 from skou.inference.likelihood import FLOOR, log_density, log_interval
 from skou.inference.observations import Observations, Value
-from skou.inference.timeline import DAY, Timeline
+from skou.inference.plan import DAY
+from skou.inference.timeline import Timeline
 
 Array = NDArray[np.float64]
 
@@ -35,10 +36,12 @@ ONE_SAMPLE = ("haemolysed_sample", "sampling_artefact", "edta_contamination")
 
 @dataclass(frozen=True)
 class Foreseen:
-    """Mean and sd [on the scatter scale] of each value of each visit, for every followed patient."""
+    """Mean and sd [on the scatter scale] of each value of each visit, for every followed patient, and ``own``: what
+    the body alone foresaw, nothing carried over from earlier differences."""
 
     mean: tuple[Array, ...]
     sd: tuple[Array, ...]
+    own: tuple[Array, ...]
 
 
 def foresee(
@@ -60,7 +63,7 @@ def foresee(
         if v.exact and v.key in now:
             mean, sd, _ = _moments(v, now[v.key])
             missed[v.key] = (0.0, (_scaled(v) - mean) / sd)
-    columns, means, sds = [], [], []
+    columns, means, sds, owns = [], [], [], []
     for visit, true, severity in zip(line.visits, followed.values, followed.severity, strict=True):
         sample = severity.copy()
         sample[:, [cause_index()[c] for c in ONE_SAMPLE]] = 0.0
@@ -78,9 +81,10 @@ def foresee(
                 missed[v.key] = (visit.minutes, (_scaled(v) - own) / sd)
             means.append(mean)
             sds.append(inner)
+            owns.append(own)
             column += _mixed(v, mean, inner)
         columns.append(column)
-    return np.column_stack(columns), Foreseen(tuple(means), tuple(sds))
+    return np.column_stack(columns), Foreseen(tuple(means), tuple(sds), tuple(owns))
 
 
 def expectations(

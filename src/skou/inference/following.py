@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.inference.knowledge import associations, cause_index
+from skou.inference.plan import DAY
 from skou.inference.population import DAYS, HOURS, BodyPopulation
 from skou.inference.readouts import read_out
 from skou.inference.simulator import Simulated
-from skou.inference.timeline import DAY, Timeline
+from skou.inference.timeline import Timeline
 
 Array = NDArray[np.float64]
 
@@ -87,7 +88,7 @@ def follow(
     values, severities = [], []
     parameters = start.parameters
     for a, b in pairwise(times):
-        parameters = _treated(population, population.parameters_of(acting(a), traits), line, a)
+        parameters = population.treated(population.parameters_of(acting(a), traits), line.acting(a))
         run = population.solver.solve([a, b], states, parameters, rtol=1e-3)
         reached = np.isfinite(run.states[:, -1]).all(axis=1)
         states[reached] = run.states[reached, -1]
@@ -95,15 +96,8 @@ def follow(
         if b in visits:
             values.append(read_out(population.model, states, parameters))
             severities.append(acting(b - 1e-6))
-    parameters = _treated(population, population.parameters_of(acting(line.last), traits), line, line.last)
+    parameters = population.treated(
+        population.parameters_of(acting(line.last), traits), line.acting(line.last)
+    )
     end = replace(start, now=values[-1], ok=ok, states=states, parameters=parameters)
     return Followed(tuple(values), tuple(severities), end)
-
-
-def _treated(population: BodyPopulation, parameters: Array, line: Timeline, minutes: float) -> Array:
-    for treatment in line.acting(minutes):
-        for name, factor in treatment.scale.items():
-            parameters[:, population.model.find_parameter(name)] *= factor
-        for name, amount in treatment.add.items():
-            parameters[:, population.model.find_parameter(name)] += amount
-    return parameters

@@ -89,8 +89,8 @@ def _value(value: Value, predicted: Predictions, severity: Array) -> Array:
 
 def log_interval(value: Value, low: float, high: float, mean: Array, sd: Array) -> Array:
     """Log-probability that a value lies between ``low`` and ``high`` on the scatter scale (Student's t)."""
-    upper = np.ones_like(mean) if np.isinf(value.high) else _cumulative((high - mean) / sd)
-    lower = np.zeros_like(mean) if value.low <= 0 else _cumulative((low - mean) / sd)
+    upper = np.ones_like(mean) if np.isinf(value.high) else cumulative((high - mean) / sd)
+    lower = np.zeros_like(mean) if value.low <= 0 else cumulative((low - mean) / sd)
     return np.log(np.maximum(upper - lower, 1e-6))
 
 
@@ -174,7 +174,7 @@ def log_density(z: Array) -> Array:
     return norm - 0.5 * (nu + 1.0) * np.log1p(z * z / nu)
 
 
-def _cumulative(z: Array) -> Array:
+def cumulative(z: Array) -> Array:
     """Student's t distribution function for odd degrees of freedom (Abramowitz and Stegun 26.7.3)."""
     nu = int(lab_model().degrees_of_freedom)
     angle = np.arctan(np.clip(z, -1e8, 1e8) / sqrt(nu))

@@ -6,7 +6,7 @@ act for the time since their onset, and those that work over hours (insulin, a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from skou.inference.knowledge import cause_index, drawn_causes
 from skou.inference.options import Option
+from skou.inference.plan import Treatment
 from skou.inference.readouts import read_out
 from skou.inference.simulator import Simulated
 
@@ -149,13 +150,32 @@ class BodyPopulation:
                     ok[rows[~reached]] = False
         return Simulated(read_out(self.model, states, parameters), without, ok, states, parameters)
 
-    def advance(
-        self, simulated: Simulated, rows: NDArray[np.intp], days: Iterable[float]
-    ) -> list[Mapping[str, Array]]:
-        """The chosen bodies simulated on, under the parameters they have now."""
-        times = np.array([1440.0 * d for d in days])
-        run = self.solver.solve(times, simulated.states[rows], simulated.parameters[rows], rtol=1e-3)
-        return [read_out(self.model, run.states[:, k], simulated.parameters[rows]) for k in range(times.size)]
+    def run(
+        self, states: Array, parameters: Array, minutes: Sequence[float]
+    ) -> tuple[list[Mapping[str, Array]], Array]:
+        """True values of bodies simulated on at each time, the first 0, and their states at the last."""
+        if len(minutes) == 1:
+            return [read_out(self.model, states, parameters)], states
+        found = self.solver.solve(np.asarray(minutes), states, parameters, rtol=1e-3).states
+        return [read_out(self.model, found[:, k], parameters) for k in range(len(minutes))], found[:, -1]
+
+    def treated(self, parameters: Array, treatments: Iterable[Treatment], *, undo: bool = False) -> Array:
+        """Parameters (n, n_parameters) with treatments that begin to act, or with ``undo`` cease to."""
+        p = parameters.copy()
+        for treatment in reversed(tuple(treatments)) if undo else treatments:
+            scale = {self.model.find_parameter(n): f for n, f in treatment.scale.items()}
+            add = {self.model.find_parameter(n): x for n, x in treatment.add.items()}
+            if undo:
+                for column, amount in add.items():
+                    p[:, column] -= amount
+                for column, factor in scale.items():
+                    p[:, column] /= factor
+                continue
+            for column, factor in scale.items():
+                p[:, column] *= factor
+            for column, amount in add.items():
+                p[:, column] += amount
+        return p
 
     def under(self, parameters: Array, severity: Array, option: Option) -> Array:
         """Parameters (n, n_parameters) without the cause that ends, and with parts of the diet changed."""

@@ -7,35 +7,16 @@ day 0 or later an end; values dated after the first of these are visits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from skou.drugs import all_substances, entry, infusion, steady_effect
-from skou.drugs.kinetics import washout_h
-from skou.drugs.registry import drug as find_drug
-from skou.errors import SkouError
-from skou.inference.knowledge import cause_index, lab_model
+from skou.inference.knowledge import lab_model
 from skou.inference.observations import Value, key_of, value_of
-from skou.records.person import Lab, Medication, Person
+from skou.inference.plan import DAY, Treatment, is_treatment, plan
+from skou.records.person import Lab, Person
 
-DAY = 1440.0
 LONGEST_DAYS = 14.0
 """Values later than this after the index day are not followed."""
 MOST_VISITS = 6
-SINGLE_DOSE = 240.0
-"""Time over which a dose without a frequency is taken to enter [min]."""
-USUAL_WASHOUT = DAY
-_HABIT = ("potassium", "sodium", "magnesium", "calcium", "phosphate", "water")
-
-
-@dataclass(frozen=True)
-class Treatment:
-    """Additions and factors to the body's parameters from ``start`` to ``stop`` [min]."""
-
-    start: float
-    stop: float
-    words: str
-    add: Mapping[str, float] = field(default_factory=dict)
-    scale: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +64,7 @@ class Timeline:
 
 def before_treatment(person: Person) -> Person:
     """The person as they presented: without the medications begun on day 0 or later, which are treatments."""
-    kept = tuple(m for m in person.medications if not _is_treatment(m))
+    kept = tuple(m for m in person.medications if not is_treatment(m))
     return person if len(kept) == len(person.medications) else replace(person, medications=kept)
 
 
@@ -117,74 +98,16 @@ def timeline(person: Person, index_day: float) -> Timeline | None:
     >>> round(1440 * line.treatments[0].add["diet_potassium"])
     120
     """
-    treatments: list[Treatment] = []
-    ended: dict[str, float] = {}
-    unsaid: list[str] = []
-    starts = []
-    for m in person.medications:
-        if _is_treatment(m):
-            assert m.started_day is not None
-            start = (m.started_day - index_day) * DAY
-            stop = float("inf") if m.stopped_day is None else (m.stopped_day - index_day) * DAY
-            try:
-                treatments.append(_treatment(m, start, stop))
-                starts.append(start)
-            except SkouError as error:
-                unsaid.append(f"{m.text}: not simulated as a treatment ({error})")
-        elif m.stopped_day is not None and m.stopped_day >= 0.0:
-            stop = (m.stopped_day - index_day) * DAY
-            starts.append(stop)
-            ended |= {c: stop + _washout(m) for c in m.causes if c in cause_index()}
-    if not starts:
+    known = plan(person, index_day)
+    if not known.starts:
         return None
-    begins = max(min(starts), 0.0)
-    visits = _visits(person, index_day, begins / DAY, treatments)
-    return Timeline(tuple(treatments), ended, visits, begins, tuple(unsaid)) if visits else None
-
-
-def _is_treatment(medication: Medication) -> bool:
-    return medication.started_day is not None and medication.started_day >= 0.0
+    begins = max(min(known.starts), 0.0)
+    visits = _visits(person, index_day, begins / DAY, known.treatments)
+    return Timeline(known.treatments, known.ended, visits, begins, known.unsaid) if visits else None
 
 
 def _is_later(lab: Lab, first: float) -> bool:
     return lab.day is not None and lab.day > first
-
-
-def _treatment(m: Medication, start: float, stop: float) -> Treatment:
-    """A substance as a constant rate, or a drug at its steady effect."""
-    per_day = m.per_day
-    if m.dose is None or m.dose_unit is None:
-        raise SkouError("its dose is not stated")
-    name = (m.drug or "").replace(" ", "_")
-    if name not in all_substances() or all_substances()[name].kind != "salt":
-        every = DAY / per_day if per_day else DAY
-        effect = steady_effect(m.drug or "", m.dose, every)
-        return Treatment(start, stop, m.text, dict(effect.add), dict(effect.scale))
-    if per_day is None:
-        stop, rate = min(stop, start + SINGLE_DOSE), m.dose / SINGLE_DOSE
-    else:
-        rate = m.dose * per_day / DAY
-    unit = (
-        "mmol" if m.dose_unit in ("mEq", "mmol") and name.startswith(("potassium", "sodium")) else m.dose_unit
-    )
-    if unit == "mEq":
-        rate, unit = 0.5 * rate, "mmol"
-    if m.route in ("intravenous", "subcutaneous", "intramuscular"):
-        return Treatment(start, stop, m.text, infusion(name, rate, unit)[0])
-    states = entry(name, rate, unit).states
-    add = {f"diet_{ion}": states[f"gut_{ion}"] for ion in _HABIT if f"gut_{ion}" in states}
-    alkali = states.get("gut_alkali", 0.0) + states.get("ecf_bicarbonate", 0.0)
-    return Treatment(start, stop, m.text, add | ({"diet_acid": -alkali} if alkali else {}))
-
-
-def _washout(m: Medication) -> float:
-    """Time after the last dose until the effect is taken to be over: half of the time to 1 % of it [min]."""
-    try:
-        known = find_drug(m.drug or "")
-        dose = m.dose if m.dose is not None and m.dose > 0 else known.half_effect_amount
-        return min(30.0 * washout_h(known, dose, 24.0), 5.0 * DAY)
-    except SkouError:
-        return USUAL_WASHOUT
 
 
 def _visits(person: Person, index: float, first: float, treatments: Iterable[Treatment]) -> tuple[Visit, ...]:

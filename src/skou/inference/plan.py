@@ -1,0 +1,137 @@
+"""What is done and planned from the index day on: treatments with their times, and ends of drugs that were causes.
+
+Time runs in minutes from the index day. A medication begun on day 0 or later is a treatment, one stopped on
+day 0 or later an end; either may lie ahead of the last value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from skou.drugs import all_substances, entry, infusion, steady_effect
+from skou.drugs.kinetics import washout_h
+from skou.drugs.registry import drug as find_drug
+from skou.errors import SkouError
+from skou.inference.knowledge import cause_index
+from skou.records.person import Medication, Person
+
+DAY = 1440.0
+SINGLE_DOSE = 240.0
+"""Time over which a dose without a frequency enters where its end is not stated [min]."""
+USUAL_WASHOUT = DAY
+_HABIT = ("potassium", "sodium", "magnesium", "calcium", "phosphate", "water")
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """Additions and factors to the body's parameters from ``start`` to ``stop`` [min]."""
+
+    start: float
+    stop: float
+    words: str
+    add: Mapping[str, float] = field(default_factory=dict)
+    scale: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Treatments and ends of one record.
+
+    Attributes
+    ----------
+    treatments : tuple of Treatment
+    ended : mapping of cause to minutes
+        When the effect of a stopped drug is over.
+    starts : tuple of float
+        When treatments and ends begin [min].
+    unsaid : tuple of str
+        Treatments that could not be simulated, with the reason.
+    """
+
+    treatments: tuple[Treatment, ...] = ()
+    ended: Mapping[str, float] = field(default_factory=dict)
+    starts: tuple[float, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+
+def plan(person: Person, index_day: float) -> Plan:
+    """The treatments and ends of a record, whether or not anything was measured after them.
+
+    Parameters
+    ----------
+    person : Person
+    index_day : float
+        Day from which time runs.
+
+    Examples
+    --------
+    >>> from skou.records import read_person
+    >>> known = plan(read_person({"medications": [{"name": "potassium chloride", "dose": "40 mmol",
+    ...     "frequency": "twice daily", "started_day": 0.5, "stopped_day": 2}]}), 0.0)
+    >>> known.treatments[0].start, known.treatments[0].stop
+    (720.0, 2880.0)
+    """
+    treatments: list[Treatment] = []
+    ended: dict[str, float] = {}
+    unsaid: list[str] = []
+    starts: list[float] = []
+    for m in person.medications:
+        if is_treatment(m):
+            assert m.started_day is not None
+            start = (m.started_day - index_day) * DAY
+            stop = float("inf") if m.stopped_day is None else (m.stopped_day - index_day) * DAY
+            try:
+                treatments.append(_treatment(m, start, stop))
+                starts.append(start)
+            except SkouError as error:
+                unsaid.append(f"{m.text}: not simulated as a treatment ({error})")
+        elif m.stopped_day is not None and m.stopped_day >= 0.0:
+            stop = (m.stopped_day - index_day) * DAY
+            starts.append(stop)
+            ended |= {c: stop + _washout(m) for c in m.causes if c in cause_index()}
+    return Plan(tuple(treatments), ended, tuple(starts), tuple(unsaid))
+
+
+def is_treatment(medication: Medication) -> bool:
+    """Whether a medication was begun, or is to begin, on day 0 or later."""
+    return medication.started_day is not None and medication.started_day >= 0.0
+
+
+def _treatment(m: Medication, start: float, stop: float) -> Treatment:
+    """A substance as a constant rate, or a drug at its steady effect."""
+    per_day = m.per_day
+    if m.dose is None or m.dose_unit is None:
+        raise SkouError("its dose is not stated")
+    name = (m.drug or "").replace(" ", "_")
+    if name not in all_substances() or all_substances()[name].kind != "salt":
+        every = DAY / per_day if per_day else DAY
+        effect = steady_effect(m.drug or "", m.dose, every)
+        return Treatment(start, stop, m.text, dict(effect.add), dict(effect.scale))
+    if per_day is None:
+        if not 0.0 < stop - start <= DAY:
+            stop = start + SINGLE_DOSE
+        rate = m.dose / (stop - start)
+    else:
+        rate = m.dose * per_day / DAY
+    unit = (
+        "mmol" if m.dose_unit in ("mEq", "mmol") and name.startswith(("potassium", "sodium")) else m.dose_unit
+    )
+    if unit == "mEq":
+        rate, unit = 0.5 * rate, "mmol"
+    if m.route in ("intravenous", "subcutaneous", "intramuscular"):
+        return Treatment(start, stop, m.text, infusion(name, rate, unit)[0])
+    states = entry(name, rate, unit).states
+    add = {f"diet_{ion}": states[f"gut_{ion}"] for ion in _HABIT if f"gut_{ion}" in states}
+    alkali = states.get("gut_alkali", 0.0) + states.get("ecf_bicarbonate", 0.0)
+    return Treatment(start, stop, m.text, add | ({"diet_acid": -alkali} if alkali else {}))
+
+
+def _washout(m: Medication) -> float:
+    """Time after the last dose until the effect is taken to be over: half of the time to 1 % of it [min]."""
+    try:
+        known = find_drug(m.drug or "")
+        dose = m.dose if m.dose is not None and m.dose > 0 else known.half_effect_amount
+        return min(30.0 * washout_h(known, dose, 24.0), 5.0 * DAY)
+    except SkouError:
+        return USUAL_WASHOUT
