@@ -10,6 +10,7 @@ from skou.inference import assess
 from skou.inference.bodies import body_of
 from skou.inference.carried import Wander, carried, wander
 from skou.inference.forecast import scatter_points
+from skou.inference.knowledge import drawn_causes
 from skou.inference.plan import plan
 from skou.records import read_person
 
@@ -149,3 +150,16 @@ def test_an_attack_that_is_over_does_not_come_back_in_the_forecast():
     median, row = medians(RECORD | {"labs": [*RECORD["labs"][1:], *labs]}, days=(0.0, 1.0))
     assert row.from_day == 0.0
     assert median.min() > 3.9
+
+
+def test_a_body_that_died_is_carried_along_without_values_and_harms_no_other():
+    body = body_of(read_person({"person": {"age": 45, "sex": "F"}})).body
+    none = np.zeros((2, len(drawn_causes())))
+    alive = body.simulate(none, np.zeros((2, body.traits)), np.ones(2))
+    states = alive.states.copy()
+    states[0] = np.nan
+    values, end = body.run(states, alive.parameters, [0.0, 60.0])
+    assert np.isnan(end[0]).all()
+    assert np.isnan([v["potassium"][0] for v in values]).all()
+    alone, _ = body.run(alive.states[1:], alive.parameters[1:], [0.0, 60.0])
+    assert [v["potassium"][1] for v in values] == [v["potassium"][0] for v in alone]

@@ -11,7 +11,7 @@ from scipy.stats import t as student
 from skou.inference.artefacts import reported
 from skou.inference.knowledge import cause_index, lab_model, symptoms
 from skou.inference.likelihood import (
-    _cumulative,
+    cumulative,
     log_density,
     log_likelihood,
     responsibility,
@@ -42,7 +42,7 @@ def bodies(**values: list[float]) -> dict[str, np.ndarray]:
 @given(st.floats(-30, 30))
 def test_student_closed_form(z):
     nu = lab_model().degrees_of_freedom
-    assert _cumulative(np.array([z]))[0] == pytest.approx(student(nu).cdf(z), abs=1e-9)
+    assert cumulative(np.array([z]))[0] == pytest.approx(student(nu).cdf(z), abs=1e-9)
     assert log_density(np.array([z]))[0] == pytest.approx(student(nu).logpdf(z), abs=1e-9)
 
 

@@ -153,11 +153,22 @@ class BodyPopulation:
     def run(
         self, states: Array, parameters: Array, minutes: Sequence[float]
     ) -> tuple[list[Mapping[str, Array]], Array]:
-        """True values of bodies simulated on at each time, the first 0, and their states at the last."""
+        """True values of bodies simulated on at each time, the first 0, and their states at the last.
+
+        A body that does not live that long has no values from then on (NaN), and none when it is run on again.
+        """
         if len(minutes) == 1:
-            return [read_out(self.model, states, parameters)], states
-        found = self.solver.solve(np.asarray(minutes), states, parameters, rtol=1e-3).states
-        return [read_out(self.model, found[:, k], parameters) for k in range(len(minutes))], found[:, -1]
+            return [self._living(states, parameters)], states
+        found = np.full((states.shape[0], len(minutes), states.shape[1]), np.nan)
+        alive = np.isfinite(states).all(axis=1)
+        if alive.any():
+            run = self.solver.solve(np.asarray(minutes), states[alive], parameters[alive], rtol=1e-3)
+            found[alive] = run.states
+        return [self._living(found[:, k], parameters) for k in range(len(minutes))], found[:, -1]
+
+    def _living(self, states: Array, parameters: Array) -> Mapping[str, Array]:
+        alive = np.isfinite(states).all(axis=1)
+        return {k: np.where(alive, v, np.nan) for k, v in read_out(self.model, states, parameters).items()}
 
     def treated(self, parameters: Array, treatments: Iterable[Treatment], *, undo: bool = False) -> Array:
         """Parameters (n, n_parameters) with treatments that begin to act, or with ``undo`` cease to."""
