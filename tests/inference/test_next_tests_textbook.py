@@ -79,7 +79,15 @@ QUESTIONS = (
     Question(
         "low potassium with acidosis",
         asked(35, potassium=2.6, bicarbonate=14, chloride=116),
-        named(*URINE_POTASSIUM, "urine-spot:ph", "urine-spot:sodium", "urine-spot:chloride"),
+        # Phosphate and urate tell proximal from distal acidosis (Kidney Dis 2017 3:149, doi 10.1159/000479279).
+        named(
+            *URINE_POTASSIUM,
+            "urine-spot:ph",
+            "urine-spot:sodium",
+            "urine-spot:chloride",
+            "phosphate",
+            "urate",
+        ),
     ),
     Question(
         "low magnesium",
