@@ -60,7 +60,7 @@ def carried(past: Array, gaps: Array, ahead: Array, lasting: Array, own: Wander)
     --------
     >>> mean, sd = carried(np.array([0.0]), np.array([[0.2]]), np.array([0.0, 30.0]), np.array([0.01]), Wander(0.1))
     >>> mean.round(3).tolist(), sd.round(3).tolist()
-    ([[0.088, 0.004]], [[0.125, 0.141]])
+    ([[0.094, 0.005]], [[0.124, 0.141]])
     """
 
     def kernel(a: Array, b: Array) -> Array:
@@ -68,11 +68,16 @@ def carried(past: Array, gaps: Array, ahead: Array, lasting: Array, own: Wander)
         drift = own.drift**2 * np.exp(-apart / own.days)
         return lasting[:, None, None] * np.exp(-apart / FADES) + drift
 
-    nu = lab_model().degrees_of_freedom
     whole = lasting + own.drift**2
-    # An odd value is likelier a bad sample than a jump: its noise grows with its distance (Student's t).
-    odd = np.maximum(1.0, (nu + gaps**2 / (whole + own.sample**2)[:, None]) / (nu + 1.0))
-    among = kernel(past, past) + np.eye(past.size) * (own.sample**2 * odd)[:, None, :]
+    noise = np.full(gaps.shape, own.sample**2)
+    if past.size:
+        # A value that the others do not bear out is likelier a bad sample than a jump (Student's t).
+        inverse = np.linalg.inv(kernel(past, past) + np.eye(past.size) * own.sample**2)
+        alone = np.einsum("njj->nj", inverse)
+        odd = np.einsum("njk,nk->nj", inverse, gaps) ** 2 / alone
+        nu = lab_model().degrees_of_freedom
+        noise *= np.maximum(1.0, (nu + odd) / (nu + 1.0))
+    among = kernel(past, past) + np.eye(past.size) * noise[:, None, :]
     between = kernel(ahead, past)
     gain = np.linalg.solve(among, between.transpose(0, 2, 1)).transpose(0, 2, 1)
     mean = np.einsum("nhm,nm->nh", gain, gaps)
