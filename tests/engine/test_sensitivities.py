@@ -111,13 +111,13 @@ def test_what_cannot_be_asked_is_refused():
 
 
 def differences(kernel, names, times, initial, values, events, share=1e-5):
-    """Central differences of all states of a solution at 1e-9, in lanes that share every step."""
+    """Central differences of all states of a solution at 1e-10, in lanes that share every step."""
     indices = [kernel.model.find_parameter(n) for n in names]
     found = []
     for index in indices:
         rows = np.tile(values, (2, 1))
         rows[:, index] *= 1.0 + share, 1.0 - share
-        pair = kernel.solve(times, initial, rows, events, rtol=1e-9, threads=1, share_steps=True)
+        pair = kernel.solve(times, initial, rows, events, rtol=1e-10, threads=1, share_steps=True)
         up, down = pair.require_ok().states
         found.append((up - down) / (rows[0, index] - rows[1, index]))
     return np.stack(found, axis=-1)
