@@ -24,6 +24,8 @@ from mimic_course import Course, body_effects, read_courses
 from mimic_filter import TAILS, Drift, filtered, learn, table
 from scipy.stats import t as student
 
+from skou.inference.scoring import crps
+
 SHORTEST, LONGEST = 6.0, 48.0
 GROUPS = 10
 ENSEMBLE = 199
@@ -31,14 +33,6 @@ FEW = 18
 """Columns that the learners had before the state was added: the analyte's past, doses, four values, the person."""
 NOISE = {"potassium": 0.022, "magnesium": 0.030}
 """Analytical variation and sampling together, as a share of the value (analytes.csv: 1.5 and 2.5 %; handling 1.6 %)."""
-
-
-def crps_of_ensemble(members: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score of sorted members (n, m): E|X - y| - E|X - X'|/2 (fair)."""
-    m = members.shape[1]
-    members = np.sort(members, axis=1)
-    spread = (members * (2 * np.arange(1, m + 1) - m - 1)).sum(axis=1) / (m * (m - 1))
-    return np.abs(members - found[:, None]).mean(axis=1) - spread
 
 
 @dataclass(frozen=True)
@@ -165,7 +159,7 @@ def scores(ensemble: np.ndarray, cases: list[Origin]) -> tuple[np.ndarray, np.nd
     """Absolute error of the median, CRPS, and whether the 90 % band held, of each forecast."""
     found = np.array([o.found for o in cases])
     low, middle, high = np.quantile(ensemble, [0.05, 0.5, 0.95], axis=1)
-    return np.abs(middle - found), crps_of_ensemble(ensemble, found), (found >= low) & (found <= high)
+    return np.abs(middle - found), crps(ensemble, found), (found >= low) & (found <= high)
 
 
 def compared(a: np.ndarray, b: np.ndarray, cases: list[Origin]) -> tuple[float, float, float]:
@@ -231,8 +225,8 @@ def run(folder: Path, analyte: str) -> dict[str, np.ndarray]:
     }
     print(f"{analyte}: {len(cases)} forecasts in {len({o.patient for o in cases})} patients")
     result = {name: scores(ensemble, cases) for name, ensemble in (simple | own).items()}
-    for name, (error, crps, held) in result.items():
-        line = f"mean absolute error {error.mean():.4f}  CRPS {crps.mean():.4f}  90 % band {held.mean():.3f}"
+    for name, (error, score, held) in result.items():
+        line = f"mean absolute error {error.mean():.4f}  CRPS {score.mean():.4f}  90 % band {held.mean():.3f}"
         print(f"  {name:34} {line}")
     best = min(simple, key=lambda name: result[name][0].mean())
     pairs = [("body", r) for r in dict.fromkeys(("linear regression", best, "body without the doses"))]

@@ -9,8 +9,9 @@ from skou.errors import OutOfPhysiologicalRange
 from skou.inference import assess
 from skou.inference.bodies import body_of
 from skou.inference.carried import Wander, carried, wander
-from skou.inference.forecast import scatter_points
+from skou.inference.forecast import POINTS
 from skou.inference.knowledge import drawn_causes
+from skou.inference.likelihood import student_points
 from skou.inference.plan import plan
 from skou.records import read_person
 
@@ -57,7 +58,7 @@ def test_values_wander_more_on_a_ward_than_at_home():
 def test_the_points_of_the_scatter_are_those_of_the_t():
     from scipy.stats import t
 
-    points = scatter_points()
+    points = student_points(POINTS)
     np.testing.assert_allclose(points, t.ppf((np.arange(points.size) + 0.5) / points.size, 7), atol=2e-3)
 
 

@@ -13,8 +13,9 @@ from skou.inference.bodies import CorrectedBody, body_of
 from skou.inference.follow_up import foresee
 from skou.inference.knowledge import base_rates, cause_index, lab_model
 from skou.inference.observations import observe
+from skou.inference.plan import plan
 from skou.inference.prior import condition
-from skou.inference.timeline import before_treatment, timeline, without_visits
+from skou.inference.timeline import Timeline, before_treatment, timeline, without_visits
 from skou.records import read_person
 from skou.records.person import Medication, Person
 
@@ -45,6 +46,10 @@ def patient(
     return person(*labs, *(lab("potassium", k, day=d) for d, k in later), age=64, medications=drugs)
 
 
+def timeline_of(who: Person) -> Timeline | None:
+    return timeline(who, plan(who, 0.0), 0.0)
+
+
 @pytest.fixture(scope="module")
 def body() -> CorrectedBody:
     return body_of(patient())
@@ -55,7 +60,7 @@ def course(body: CorrectedBody, cause: str, severity: float, *drugs: Medication)
     row = np.zeros((1, len(cause_index())))
     row[0, cause_index()[cause]] = severity
     start = body.simulate(row, np.zeros((1, body.traits)), np.ones(1))
-    line = timeline(patient((1.0, 3.0), (3.0, 3.0), drugs=drugs), 0.0)
+    line = timeline_of(patient((1.0, 3.0), (3.0, 3.0), drugs=drugs))
     assert line
     followed = body.follow(start, row, np.zeros((1, body.traits)), np.ones(1, bool), line)
     return float(start.now["potassium"][0]), [float(v["potassium"][0]) for v in followed.values]
@@ -114,8 +119,8 @@ def test_the_order_of_the_record_does_not_matter():
 
 def test_without_a_dated_treatment_nothing_is_followed():
     undated = replace(KCL, started_day=None)
-    assert timeline(patient((3.0, 3.0), drugs=(undated,)), 0.0) is None
-    assert timeline(patient(), 0.0) is None
+    assert timeline_of(patient((3.0, 3.0), drugs=(undated,))) is None
+    assert timeline_of(patient()) is None
     assert assess(patient((3.0, 3.0), drugs=(undated,)), particles=200).follow_up == ()
 
 
@@ -127,12 +132,12 @@ def test_a_treatment_is_no_cause_of_what_it_treats():
 
 
 def test_treatments_enter_at_their_rates():
-    line = timeline(patient((3.0, 3.0), drugs=(KCL, MAGNESIUM)), 0.0)
+    line = timeline_of(patient((3.0, 3.0), drugs=(KCL, MAGNESIUM)))
     assert line
-    by_mouth, by_vein = line.treatments
+    by_mouth, by_vein = line.plan.treatments
     assert by_mouth.add == {"diet_potassium": pytest.approx(120.0 / 1440.0)}
     assert by_vein.add == {"infusion_magnesium": pytest.approx(20.0 / 1440.0)}
-    assert line.acting(0.0) == line.treatments
+    assert line.plan.acting(0.0) == line.plan.treatments
 
 
 def test_one_dose_enters_over_hours_and_a_drug_acts_by_its_steady_effect():
@@ -140,30 +145,30 @@ def test_one_dose_enters_over_hours_and_a_drug_acts_by_its_steady_effect():
     spironolactone = Medication(
         "spironolactone 50 mg", "spironolactone", dose=50.0, dose_unit="mg", per_day=1.0, started_day=1.0
     )
-    line = timeline(patient((3.0, 3.0), drugs=(single, spironolactone)), 0.0)
+    line = timeline_of(patient((3.0, 3.0), drugs=(single, spironolactone)))
     assert line
-    dose, drug = line.treatments
+    dose, drug = line.plan.treatments
     assert (dose.stop - dose.start) * dose.add["infusion_potassium"] == pytest.approx(40.0)
     assert drug.start == 1440.0
     assert drug.scale or drug.add
 
 
 def test_a_stopped_drug_wears_off_after_it_was_stopped():
-    line = timeline(patient((3.0, 3.0)), 0.0)
+    line = timeline_of(patient((3.0, 3.0)))
     assert line
-    assert 0.0 < line.ended["thiazide_diuretic"] < 3 * 1440.0
+    assert 0.0 < line.plan.ended["thiazide_diuretic"] < 3 * 1440.0
 
 
 def test_a_treatment_without_a_dose_is_said_not_to_be_simulated():
     vague = replace(KCL, dose=None, text="potassium chloride infusion")
-    line = timeline(patient((3.0, 3.0), drugs=(THIAZIDE, vague)), 0.0)
+    line = timeline_of(patient((3.0, 3.0), drugs=(THIAZIDE, vague)))
     assert line
-    assert "potassium chloride infusion: not simulated" in line.unsaid[0]
+    assert "potassium chloride infusion: not simulated" in line.plan.unsaid[0]
 
 
 def test_values_of_the_timeline_are_not_observations_of_the_index_day():
     who = patient((0.5, 3.3), (3.0, 3.0))
-    line = timeline(who, 0.0)
+    line = timeline_of(who)
     assert line
     assert [v.minutes for v in line.visits] == [720.0, 4320.0]
     left = observe(without_visits(who, line, 0.0))
@@ -173,7 +178,7 @@ def test_values_of_the_timeline_are_not_observations_of_the_index_day():
 def test_what_a_patient_missed_by_before_is_not_held_against_it_again():
     """The same distance twice costs less than a new one of that size."""
     who = patient((1.0, 2.8))
-    line = timeline(who, 0.0)
+    line = timeline_of(who)
     assert line
     seen = observe(without_visits(who, line, 0.0))
     off = np.array([2.8 * np.exp(2.5 * lab_model().analytes["potassium"].sd)])
@@ -203,6 +208,6 @@ def test_a_record_with_frequencies_in_words_is_followed():
             ],
         }
     )
-    line = timeline(who, 0.0)
+    line = timeline_of(who)
     assert line
-    assert line.treatments[0].add["diet_potassium"] == pytest.approx(120.0 / 1440.0)
+    assert line.plan.treatments[0].add["diet_potassium"] == pytest.approx(120.0 / 1440.0)

@@ -18,6 +18,8 @@ import mimic_forecast
 import mimic_state
 from mimic_filter import Drift
 
+from skou.inference.scoring import crps
+
 
 def made(values: list[float], hours: list[float]) -> mimic_course.Course:
     n = len(values)
@@ -32,7 +34,7 @@ def test_the_probability_score_of_a_normal_ensemble_is_the_closed_form():
     members = norm.ppf((np.arange(4001) + 0.5) / 4001)[None, :]
     for y in (0.0, 1.3):
         exact = y * (2 * norm.cdf(y) - 1) + 2 * norm.pdf(y) - 1 / np.sqrt(np.pi)
-        assert mimic_forecast.crps_of_ensemble(members, np.array([y]))[0] == pytest.approx(exact, abs=2e-3)
+        assert crps(members, np.array([y]))[0] == pytest.approx(exact, abs=2e-3)
 
 
 def test_a_forecast_goes_from_the_last_value_back_to_the_persons_own_level():

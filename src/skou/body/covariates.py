@@ -39,8 +39,10 @@ def premenopausal(age: float, sex: str) -> float:
     return 1.0 / (1.0 + math.exp((age - MENOPAUSE_AGE) / MENOPAUSE_WIDTH))
 
 
-def terms(age: float, sex: str, nephron_fraction: float = 1.0, pregnant: bool = False) -> dict[str, float]:
+def terms(age: float, sex: str, nephron_fraction: float = 1.0) -> dict[str, float]:
     """The covariates that rules may use; each is 0 for a man of 40 years with all nephrons.
+
+    Pregnancy is a fact of its own: `with_pregnancy`.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def terms(age: float, sex: str, nephron_fraction: float = 1.0, pregnant: bool = 
         "decades_male": decades * float(sex == "M"),
         "decades_female": decades * float(sex == "F"),
         "log_nephron_fraction": math.log(max(nephron_fraction, 0.02)),
-        "pregnant": float(pregnant),
+        "pregnant": 0.0,
     }
 
 
@@ -97,14 +99,14 @@ def with_pregnancy(values: Mapping[str, float]) -> dict[str, float]:
     >>> round(with_pregnancy({"albumin": 42.0})["albumin"])
     33
     """
-    return _moved(values, {"pregnant": 1.0})
+    return _moved(values, dict.fromkeys(terms(40.0, "F"), 0.0) | {"pregnant": 1.0})
 
 
 def _moved(values: Mapping[str, float], present: Mapping[str, float]) -> dict[str, float]:
     moved = dict(values)
     for rule in rules():
         if rule.parameter in moved:
-            step = rule.size * present.get(rule.term, 0.0)
+            step = rule.size * present[rule.term]
             if rule.how == "scale":
                 moved[rule.parameter] *= math.exp(step)
             else:

@@ -21,6 +21,7 @@ covariance of two recalls of NHANES (0.098 and 0.119) less what that leaves is 0
 FILTRATION_ERROR = 0.13
 """Measured about estimated filtration, sd of the logarithm: 85-90 % within 30 % (Inker 2021)."""
 LEVELS = ("mmol/L", "mm[Hg]", "g/L")
+"""Units of parameters that are concentrations or tensions: their mean is that of the typical body."""
 INTAKES = ("potassium", "sodium", "magnesium", "calcium", "phosphate", "water", "carbohydrate", "protein")
 
 

@@ -74,7 +74,7 @@ class Ahead:
         """
         base = parameters
         if self.followed:
-            base = simulator.treated(base, self._acting(self.start), undo=True)
+            base = simulator.treated(base, self.plan.acting(self.start), undo=True)
         if option is not None:
             base = simulator.under(base, severity, option)
         wanted = [self.start + DAY * d for d in days]
@@ -91,9 +91,6 @@ class Ahead:
                     and (option is None or option.ends != cause)
                 ):
                     now = simulator.under(now, severity, Option(("", ""), cause))
-            values, states = simulator.run(states, simulator.treated(now, self._acting(a)), [0.0, b - a])
+            values, states = simulator.run(states, simulator.treated(now, self.plan.acting(a)), [0.0, b - a])
             found[b] = values[-1]
         return [found[t] for t in wanted]
-
-    def _acting(self, minutes: float) -> tuple[Treatment, ...]:
-        return tuple(t for t in self.plan.treatments if t.start <= minutes < t.stop)

@@ -94,7 +94,8 @@ def assess(
     warned = dangers(person, by_rule)
     prior = condition(before_treatment(person), setting)
     observations = observe(person, by_rule)
-    line = timeline(person, observations.index_day)
+    known = plan(person, observations.index_day)
+    line = timeline(person, known, observations.index_day)
     observations = observe(without_visits(person, line, observations.index_day), by_rule)
     rng = np.random.default_rng(seed)
     provenance: dict[str, Any] = {
@@ -133,9 +134,8 @@ def assess(
     found = [f for f in found if f["disorder"] != "none" or not extra]
     found += [_inferred(disorder, p) for disorder, p in extra.items()]
     disorders = [f["disorder"] for f in found if f["disorder"] != "none"]
-    seen = [
-        f.disorder for f in by_rule if f.disorder != "none"
-    ]  # in what is inferred, each patient has its own
+    # Each virtual patient has its own of what is only inferred, so that it decides on no cause.
+    seen = [f.disorder for f in by_rule if f.disorder != "none"]
     part = contributions(seen, observations, posterior.severity, posterior.simulated, body.response)
     provenance |= {
         "effective_patients": round(posterior.effective, 1),
@@ -145,7 +145,7 @@ def assess(
     words = (*observations.words, *(v.words for v in line.visits)) if line else observations.words
     warnings = [
         *person.warnings,
-        *plan(person, observations.index_day).unsaid,
+        *known.unsaid,
         *_warnings(posterior, particles),
         *_unexplained(posterior, observations),
     ]
@@ -158,7 +158,7 @@ def assess(
         ahead = share_of(progress, WEIGHED, 1.0)
         over = [c for c, acute in zip(drawn_causes(), body.acute, strict=True) if acute] if line else []
         choices = options(person, disorders, part.probability(posterior.weight), over)
-        past = Past(person, line, observations.index_day, observations.measured(), setting)
+        past = Past(person, known, line, observations.index_day, observations.measured(), setting)
         course = forecast(posterior, body, past, rng, choices, ahead, forecast_days)
     except SolverError as error:
         stores, course = {}, ()

@@ -72,7 +72,7 @@ def follow(
 
     def acting(t: float) -> Array:
         now = severity.copy()
-        for code, over in line.ended.items():
+        for code, over in line.plan.ended.items():
             if t >= over:
                 now[:, cause_index()[code]] = 0.0
         if t >= line.begins:
@@ -82,13 +82,13 @@ def follow(
         return now
 
     visits = [v.minutes for v in line.visits]
-    edges = {0.0, line.begins, ATTACK_OVER, *line.ended.values(), *visits}
-    edges |= {t for treatment in line.treatments for t in (treatment.start, treatment.stop)}
+    edges = {0.0, line.begins, ATTACK_OVER, *line.plan.ended.values(), *visits}
+    edges |= {t for treatment in line.plan.treatments for t in (treatment.start, treatment.stop)}
     times = sorted(t for t in edges if 0.0 <= t <= line.last)
     values, severities = [], []
     parameters = start.parameters
     for a, b in pairwise(times):
-        parameters = population.treated(population.parameters_of(acting(a), traits), line.acting(a))
+        parameters = population.treated(population.parameters_of(acting(a), traits), line.plan.acting(a))
         run = population.solver.solve([a, b], states, parameters, rtol=1e-3)
         reached = np.isfinite(run.states[:, -1]).all(axis=1)
         states[reached] = run.states[reached, -1]
@@ -97,7 +97,7 @@ def follow(
             values.append(read_out(population.model, states, parameters))
             severities.append(acting(b - 1e-6))
     parameters = population.treated(
-        population.parameters_of(acting(line.last), traits), line.acting(line.last)
+        population.parameters_of(acting(line.last), traits), line.plan.acting(line.last)
     )
     end = replace(start, now=values[-1], ok=ok, states=states, parameters=parameters)
     return Followed(tuple(values), tuple(severities), end)

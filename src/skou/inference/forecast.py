@@ -4,8 +4,7 @@ on, and what the laboratory would report of them."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,10 +16,10 @@ from skou.inference.assessment import Forecast
 from skou.inference.bands import band, resample
 from skou.inference.carried import carried, wander
 from skou.inference.knowledge import lab_model
-from skou.inference.likelihood import cumulative
+from skou.inference.likelihood import student_points
 from skou.inference.options import AS_IT_IS, Option
 from skou.inference.past import last_day, missed
-from skou.inference.plan import DAY, plan
+from skou.inference.plan import DAY, Plan
 from skou.inference.posterior import Posterior
 from skou.inference.prior import MIXED
 from skou.inference.timeline import Timeline
@@ -55,6 +54,8 @@ class Past:
     Attributes
     ----------
     person : Person
+    plan : Plan
+        What is done, before and after the last value.
     line : Timeline or None
         What was followed.
     index_day : float
@@ -65,6 +66,7 @@ class Past:
     """
 
     person: Person
+    plan: Plan = field(default_factory=Plan)
     line: Timeline | None = None
     index_day: float = 0.0
     measured: frozenset[str] = frozenset()
@@ -102,9 +104,7 @@ def forecast(
             f"days of the forecast {tuple(days)}", allowed=f"ascending from 0 to at most {LONGEST:g}"
         )
     rows = resample(rng, posterior.weight, SAMPLE)
-    ahead = Ahead(
-        (past.until - past.index_day) * DAY, plan(past.person, past.index_day), past.line is not None
-    )
+    ahead = Ahead((past.until - past.index_day) * DAY, past.plan, past.line is not None)
     states, parameters = posterior.latest.states[rows], posterior.latest.parameters[rows]
     keys = [k for k in UNITS if k in ALWAYS or k in past.measured]
     around = {k: _around(k, posterior, rows, past, days) for k in keys}
@@ -150,7 +150,7 @@ def _bands(
         bands = []
         for k, values in enumerate(course):
             x = scale.transform(values[key] * factor) + mean[:, k]
-            spread = (x[:, None] + sd[:, k, None] * scatter_points()).ravel()
+            spread = (x[:, None] + sd[:, k, None] * student_points(POINTS)).ravel()
             seen = np.exp(spread) if scale.is_log else spread
             good = np.isfinite(seen)
             if not good.any():
@@ -159,10 +159,3 @@ def _bands(
         if len(bands) == len(days):
             out.append(Forecast(key, tuple(days), tuple(bands), *words))
     return out
-
-
-@lru_cache(maxsize=1)
-def scatter_points() -> Array:
-    """Student's t of the likelihood (unit scale) as evenly likely points."""
-    wide = np.linspace(-30.0, 30.0, 60001)
-    return np.interp((np.arange(POINTS) + 0.5) / POINTS, cumulative(wide), wide)

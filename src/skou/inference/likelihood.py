@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import lgamma, log, pi, sqrt
 
 import numpy as np
@@ -185,3 +186,21 @@ def cumulative(z: Array) -> Array:
         term = term * cosine * cosine * (2.0 * k) / (2.0 * k + 1.0)
         series += term
     return 0.5 + (angle + np.sin(angle) * series) / pi
+
+
+def student_quantiles(shares: Array) -> Array:
+    """The values below which these shares of the likelihood's Student t lie (unit scale)."""
+    wide = np.linspace(-30.0, 30.0, 60001)
+    return np.interp(shares, cumulative(wide), wide)
+
+
+@lru_cache(maxsize=8)
+def student_points(count: int) -> Array:
+    """So many evenly likely values of the likelihood's Student t (unit scale)."""
+    return student_quantiles((np.arange(count) + 0.5) / count)
+
+
+@lru_cache(maxsize=1)
+def student_edge() -> float:
+    """The 95 % point of the likelihood's Student t (unit scale)."""
+    return float(student_quantiles(np.array(0.95)))

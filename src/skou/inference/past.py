@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 LOOKS_BACK = 30.0
 """Days over which earlier values are looked at."""
 MOST = 16
+"""At most so many earlier values, the latest."""
 _SAME_MINUTE = 0.6 / DAY
 
 

@@ -54,6 +54,10 @@ class Plan:
     starts: tuple[float, ...] = ()
     unsaid: tuple[str, ...] = ()
 
+    def acting(self, minutes: float) -> tuple[Treatment, ...]:
+        """Treatments that act just after a time."""
+        return tuple(t for t in self.treatments if t.start <= minutes < t.stop)
+
 
 def plan(person: Person, index_day: float) -> Plan:
     """The treatments and ends of a record, whether or not anything was measured after them.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,14 +11,16 @@ from numpy.typing import NDArray
 
 from skou.errors import RecordError
 from skou.inference.assessment import Band, rounded
-from skou.inference.likelihood import cumulative
+from skou.inference.likelihood import cumulative, student_edge, student_points
 from skou.inference.observations import key_of
 from skou.records.person import Person
 
 Array = NDArray[np.float64]
 
 MEMBERS = 199
+"""Values that stand for a band where it is scored."""
 _SOONEST = 1.0 / 1440.0
+"""A result less than a minute after the last value is that value [d]."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Score:
 
 def members(low: Array, median: Array, high: Array) -> Array:
     """Evenly likely values (..., ``MEMBERS``) of a two-piece Student t with the given 5, 50 and 95 % points."""
-    points = _points()
+    points = student_points(MEMBERS) / student_edge()
     side = np.where(points < 0, (median - low)[..., None], (high - median)[..., None])
     return median[..., None] + side * points
 
@@ -171,7 +172,7 @@ def _band(row: Mapping[str, Any], after: float) -> Band:
 def _scored(row: Mapping[str, Any], day: float, after: float, found: float) -> Score:
     expected = _band(row, after)
     side = expected.high - expected.median if found > expected.median else expected.median - expected.low
-    z = (found - expected.median) / max(side, 1e-9) * _edge()
+    z = (found - expected.median) / max(side, 1e-9) * student_edge()
     ensemble = members(np.array(expected.low), np.array(expected.median), np.array(expected.high))
     return Score(
         str(row["analyte"]),
@@ -182,17 +183,3 @@ def _scored(row: Mapping[str, Any], day: float, after: float, found: float) -> S
         found - expected.median,
         float(crps(ensemble, np.array(found))),
     )
-
-
-@lru_cache(maxsize=1)
-def _edge() -> float:
-    """The 95 % point of the likelihood's Student t."""
-    wide = np.linspace(0.0, 30.0, 60001)
-    return float(np.interp(0.95, cumulative(wide), wide))
-
-
-@lru_cache(maxsize=1)
-def _points() -> Array:
-    """Evenly likely points of that t, its 95 % point at 1."""
-    wide = np.linspace(-30.0, 30.0, 60001)
-    return np.interp((np.arange(MEMBERS) + 0.5) / MEMBERS, cumulative(wide), wide) / _edge()

@@ -6,12 +6,12 @@ day 0 or later an end; values dated after the first of these are visits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from skou.inference.knowledge import lab_model
 from skou.inference.observations import Value, key_of, value_of
-from skou.inference.plan import DAY, Treatment, is_treatment, plan
+from skou.inference.plan import DAY, Plan, Treatment, is_treatment
 from skou.records.person import Lab, Person
 
 LONGEST_DAYS = 14.0
@@ -31,35 +31,25 @@ class Visit:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Treatments, ends of drugs that were causes, and the visits that saw what came of it.
+    """What was done, and the visits that saw what came of it.
 
     Attributes
     ----------
-    treatments : tuple of Treatment
-    ended : mapping of cause to minutes
-        When the effect of a stopped drug is over.
+    plan : Plan
     visits : tuple of Visit
         In the order of time, at least one.
     begins : float
         When the first treatment or end falls [min].
-    unsaid : tuple of str
-        Treatments that could not be simulated, with the reason.
     """
 
-    treatments: tuple[Treatment, ...]
-    ended: Mapping[str, float]
+    plan: Plan
     visits: tuple[Visit, ...]
     begins: float
-    unsaid: tuple[str, ...] = ()
 
     @property
     def last(self) -> float:
         """Time of the last visit [min]."""
         return self.visits[-1].minutes
-
-    def acting(self, minutes: float) -> tuple[Treatment, ...]:
-        """Treatments that act just after a time."""
-        return tuple(t for t in self.treatments if t.start <= minutes < t.stop)
 
 
 def before_treatment(person: Person) -> Person:
@@ -76,34 +66,36 @@ def without_visits(person: Person, line: Timeline | None, index_day: float) -> P
     return replace(person, labs=tuple(x for x in person.labs if not _is_later(x, first)))
 
 
-def timeline(person: Person, index_day: float) -> Timeline | None:
+def timeline(person: Person, known: Plan, index_day: float) -> Timeline | None:
     """The timeline of a record; None where nothing dated was done or nothing was measured after it.
 
     Parameters
     ----------
     person : Person
+    known : Plan
+        What the record says was done.
     index_day : float
         Day whose values the virtual patients explain; the timeline starts from there.
 
     Examples
     --------
+    >>> from skou.inference.plan import plan
     >>> from skou.records import read_person
     >>> person = read_person({"person": {"age": 64, "sex": "F"},
     ...     "labs": [{"analyte": "potassium", "value": k, "unit": "mmol/L", "day": d} for d, k in ((0, 2.8), (3, 3.0))],
     ...     "medications": [{"name": "potassium chloride", "dose": "40 mmol", "frequency": "three times daily",
     ...                      "started_day": 0}]})
-    >>> line = timeline(person, 0.0)
+    >>> line = timeline(person, plan(person, 0.0), 0.0)
     >>> [visit.words for visit in line.visits]
     ['day 3: potassium 3 mmol/L after potassium chloride; 40 mmol; three times daily']
-    >>> round(1440 * line.treatments[0].add["diet_potassium"])
+    >>> round(1440 * line.plan.treatments[0].add["diet_potassium"])
     120
     """
-    known = plan(person, index_day)
     if not known.starts:
         return None
     begins = max(min(known.starts), 0.0)
     visits = _visits(person, index_day, begins / DAY, known.treatments)
-    return Timeline(known.treatments, known.ended, visits, begins, known.unsaid) if visits else None
+    return Timeline(known, visits, begins) if visits else None
 
 
 def _is_later(lab: Lab, first: float) -> bool:
