@@ -53,7 +53,7 @@ OTHER_DRUGS = {
     "proton_pump_inhibitor": "PRAZOLE(?:;|$)",
     "beta_blocker": r"OLOL(?:;|$)|CARVEDILOL",
 }
-CONDITIONS = ("diabetes", *OTHER_DRUGS)
+CONDITIONS = ("diabetes", "hypertension", *OTHER_DRUGS)
 DIABETIC_HBA1C = 6.5
 AGES = (20, 40, 60, 70, 90)
 FILTRATION = (10, 30, 45, 60, 90, 250)
@@ -87,6 +87,8 @@ def read_cycle(folder: Path, cycle: str, letter: str, drugs: bool) -> pd.DataFra
     d = d.merge(table("DIQ")[["SEQN", "DIQ010"]], on="SEQN", how="left")
     d = d.merge(table("GHB")[["SEQN", "LBXGH"]], on="SEQN", how="left")
     d["diabetes"] = (d.DIQ010 == 1) | (d.LBXGH >= DIABETIC_HBA1C)
+    d = d.merge(table("BPQ")[["SEQN", "BPQ020"]], on="SEQN", how="left")
+    d["hypertension"] = d.BPQ020 == 1
     d["weight"] = d["WTPH2YR"] if "WTPH2YR" in d else d["WTMEC2YR"]
     d = d[(d.RIDAGEYR >= 20) & (d.weight > 0) & (d.RIDEXPRG != 1)].copy()
     d["cycle"], d["age"] = cycle, d.RIDAGEYR.astype(float)
@@ -184,20 +186,24 @@ def strata_table(earlier: pd.DataFrame) -> pd.DataFrame:
 
 
 def survey_table(recent: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
-    """What 2011-2018 read less 2021-2023 in adults of 20-69 with normal filtration, sex and age alike.
+    """What each cycle of 2011-2018 read less 2021-2023 in adults of 20-69 with normal filtration, sex and age alike.
 
-    Other analysers and another decade: a difference between data and data, in which the model has no part.
+    Other analysers and another decade: a difference between data and data, in which the model has no part. ``share``
+    is the cycle's part of the weights.
     """
     rows = []
-    for analyte in SERUM:
-        if earlier[analyte].notna().any():
-            differences, weights = [], []
-            for sex, age in ((x, y) for x in "FM" for y in ("20-39", "40-59", "60-69")):
-                parts = [p[(p.sex == sex) & (p.age_band == age) & (p.egfr >= 60)] for p in (earlier, recent)]
-                differences.append(mean_sd(parts[0], analyte)[1] - mean_sd(parts[1], analyte)[1])
-                weights.append(parts[1].weight.sum())
-            rows.append(("2011-2018", analyte, round(float(np.average(differences, weights=weights)), 4)))
-    return pd.DataFrame(rows, columns=["survey", "analyte", "shift"])
+    for cycle, one in earlier.groupby("cycle"):
+        share = round(float(one.weight.sum() / earlier.weight.sum()), 4)
+        for analyte in SERUM:
+            if one[analyte].notna().any():
+                differences, weights = [], []
+                for sex, age in ((x, y) for x in "FM" for y in ("20-39", "40-59", "60-69")):
+                    parts = [p[(p.sex == sex) & (p.age_band == age) & (p.egfr >= 60)] for p in (one, recent)]
+                    differences.append(mean_sd(parts[0], analyte)[1] - mean_sd(parts[1], analyte)[1])
+                    weights.append(parts[1].weight.sum())
+                shift = round(float(np.average(differences, weights=weights)), 4)
+                rows.append(("2011-2018", cycle.replace("_", "-"), share, analyte, shift))
+    return pd.DataFrame(rows, columns=["survey", "cycle", "share", "analyte", "shift"])
 
 
 def conditions_table(earlier: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from skou.body import Perturbation
 from skou.body.population import People, draw_people
-from skou.body.population_serum import SERUM, observed_serum, settled_serum, survey_shift
+from skou.body.population_serum import SERUM, as_surveyed, observed_serum, settled_serum
 from skou.body.population_tables import REPORTING_BIAS
 from skou.data import read_csv
 from skou.drugs import steady_effect
@@ -101,7 +101,8 @@ def compare(count: int, seed: int = 0) -> list[Comparison]:
         seen = observed_serum(settled_serum(people), seed + 1)
         for row in rows:
             name = row["analyte"]
-            values = seen[name][np.isfinite(seen[name])] + survey_shift(survey, name)
+            values = as_surveyed(seen[name], survey, name, seed + 2)
+            values = values[np.isfinite(values)]
             found.append(
                 Comparison(
                     survey, kind, band, name, int(row["n"]), float(row["mean"]), float(row["sd"]),

@@ -18,8 +18,8 @@ from skou.body.population_conditions import (
     with_conditions,
 )
 from skou.body.population_diet import supplement_calcium, usual_intakes
-from skou.body.population_serum import SERUM, observed_serum, settled_serum, survey_shift
-from skou.body.population_tables import between_person, intake_covariance, sizes, strata
+from skou.body.population_serum import SERUM, as_surveyed, observed_serum, settled_serum, survey_shifts
+from skou.body.population_tables import between_person, grown, intake_covariance, sizes, strata
 from skou.body.variation import draw_bodies
 from skou.data import read_csv
 from skou.drugs import steady_effect
@@ -87,11 +87,11 @@ def test_the_tables_are_whole_and_say_where_they_are_from() -> None:
         assert row["status"] in {"V", "R", "M", "D"}, row
     for spread in between_person():
         assert 0.0 < spread.sd_log <= (0.8 if spread.per else 0.5), spread
-        assert spread.per in {"", "lost_nephrons"}, spread
+        assert grown(spread.per, 0.5, 70.0) > 0.0, spread
     names = {name for sets, _ in condition_shares().values() for of in sets for name in of}
     for effect in condition_effects():
         assert effect.condition in names, effect
-        assert effect.per in {"", "lost_nephrons"}, effect
+        assert effect.per == "treatments" or grown(effect.per, 0.5) > 0.0, effect
     for rule in rules():
         assert rule.term in terms(50.0, "F"), rule
         assert rule.how in {"scale", "add"}, rule
@@ -143,7 +143,11 @@ def test_readings_vary_more_than_bodies_and_are_rounded() -> None:
     assert seen["potassium"].std() == pytest.approx(4.1 * np.hypot(0.041, 0.015), rel=0.1)
     assert np.allclose(np.round(seen["potassium"], 1), seen["potassium"])
     assert seen["sodium"].mean() == pytest.approx(140.0, abs=0.1)
-    assert survey_shift("2021-2023", "potassium") == 0.0
+    assert (as_surveyed(seen["sodium"], "2021-2023", "sodium") == seen["sodium"]).all()
+    earlier = as_surveyed(seen["sodium"], "2011-2018", "sodium")
+    shares, shifts = survey_shifts("2011-2018", "sodium")
+    assert earlier.mean() - seen["sodium"].mean() == pytest.approx(shares @ shifts, abs=0.1)
+    assert earlier.std() > seen["sodium"].std()
 
 
 def test_carbon_dioxide_leaves_the_tube() -> None:
@@ -198,6 +202,32 @@ def test_conditions_are_as_common_as_in_nhanes_and_come_with_age_and_treatment()
     assert people.having("beta_blocker").mean() == pytest.approx(0.111, abs=0.02)
 
 
+def test_hypertension_comes_with_its_drugs_and_lowers_potassium_more_the_more_of_them() -> None:
+    people = draw_people(3000, 2)
+    hypertensive = people.having("hypertension")
+    assert hypertensive.mean() == pytest.approx(0.32, abs=0.03)
+    assert hypertensive[people.taking("thiazide")].mean() > 2.0 * hypertensive.mean()
+    strengths = [0.0] * len(condition_effects())
+    values = body.individual()
+    factors = [
+        with_conditions(values, ("hypertension", *other), strengths, drugs)["aldosterone_synthesis_activity"]
+        for other, drugs in (((), ()), ((), ("raas",)), (("beta_blocker",), ("raas", "loop")))
+    ]
+    assert values["aldosterone_synthesis_activity"] < factors[0] < factors[1] < factors[2]
+
+
+def test_heavy_people_eat_more_and_potassium_beside_a_thiazide_is_for_those_who_run_low() -> None:
+    people = draw_people(2000, 4, sex="M", age=(40, 60), drug="none")
+    slope = np.polyfit(np.log(people.weight_kg), np.log(people.intakes["potassium"]), 1)[0]
+    assert slope == pytest.approx(0.5, abs=0.15)
+    people = draw_people(1500, 4, drug="thiazide")
+    reference = column(people, "plasma_potassium_reference")
+    given = people.taking("potassium_salt") | people.taking("enac_blocker")
+    typical = body.parameters()["plasma_potassium_reference"].value
+    assert (reference[given] <= typical).all()
+    assert (reference[~given] > typical).mean() == pytest.approx(0.5, abs=0.05)
+
+
 def test_people_of_a_kind_without_conditions_in_the_table_have_none() -> None:
     young = next(s for s in strata() if s.age[0] == 20)
     strange = replace(young, sex="X")
@@ -215,9 +245,12 @@ def test_diabetes_lowers_magnesium_and_sodium_and_spreads_magnesium() -> None:
 def test_lost_nephrons_widen_what_they_widen_and_health_does_not() -> None:
     values = body.individual()
     for spread in between_person():
-        if spread.per:
+        if spread.per == "lost_nephrons":
             assert spread.factor(2.0, 1.0) == 1.0
             assert spread.factor(2.0, 0.3) > spread.factor(2.0, 0.6) > 1.0
+        elif spread.per:
+            assert spread.factor(2.0, 1.0, 85.0) > spread.factor(2.0, 1.0, 60.0) > 1.0
+            assert spread.factor(2.0, 1.0, 45.0) == 1.0
     strengths = [0.0] * len(condition_effects())
     healthy = with_conditions(values, ("diabetes",), strengths)
     ill = with_conditions(values | {"nephron_fraction": 0.4}, ("diabetes",), strengths)
@@ -228,7 +261,7 @@ def test_lost_nephrons_widen_what_they_widen_and_health_does_not() -> None:
 
 def test_a_concentration_keeps_its_mean_and_an_activity_its_median() -> None:
     strength = np.random.default_rng(0).standard_normal(20000)
-    spreads = {s.parameter: s for s in between_person()}
+    spreads = {s.parameter: s for s in between_person() if not s.per}
     level = [spreads["phosphate_threshold"].factor(x, 1.0) for x in strength]
     activity = [spreads["renin_release_activity"].factor(x, 1.0) for x in strength]
     assert np.mean(level) == pytest.approx(1.0, abs=0.01)
@@ -238,8 +271,12 @@ def test_a_concentration_keeps_its_mean_and_an_activity_its_median() -> None:
 def test_people_who_lost_filtration_eat_less_and_old_women_take_calcium() -> None:
     old = next(s for s in strata() if s.sex == "F" and s.age[0] == 70)
     chosen, ages = [old] * 2000, np.full(2000, 75.0)
-    few = usual_intakes(np.random.default_rng(1), chosen, ages, np.full(2000, 20.0), [()] * 2000)
-    usual = usual_intakes(np.random.default_rng(1), chosen, ages, np.full(2000, 95.0), [()] * 2000)
+    few = usual_intakes(
+        np.random.default_rng(1), chosen, ages, np.full(2000, 20.0), [()] * 2000, np.zeros(2000)
+    )
+    usual = usual_intakes(
+        np.random.default_rng(1), chosen, ages, np.full(2000, 95.0), [()] * 2000, np.zeros(2000)
+    )
     assert 0.6 < few[:, 0].mean() / usual[:, 0].mean() < 0.85
     tablets = supplement_calcium(np.random.default_rng(1), chosen, ages)
     assert tablets.mean() == pytest.approx(9.8, rel=0.1)

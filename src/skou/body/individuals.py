@@ -93,7 +93,7 @@ def total_body_water(age: float, sex: str, weight_kg: float, height_cm: float) -
     Examples
     --------
     >>> round(total_body_water(40, "M", 72, 175), 1)
-    41.2
+    41.6
     """
     if age < 17.0:
         return 0.60 * weight_kg

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skou.body.parameter_table import parameter
-from skou.body.population_tables import Stratum, age_band
+from skou.body.population_tables import Stratum, age_band, grown
 from skou.data import read_csv
 
 Array = NDArray[np.float64]
 Kind = tuple[str, str, str, str]
 LOST_FILTRATION = 60.0
+LOWER_PRESSURE = frozenset({"thiazide", "raas", "enac_blocker", "beta_blocker"})
+"""Drug groups that are mostly given for high pressure: who needs more of them has the harder hypertension."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,11 @@ class ConditionEffect:
     sd: float
     """Spread of that movement between people."""
     per: str
-    """Empty, or ``lost_nephrons``: size and spread are those of somebody without any, and grow with the loss."""
+    """What size and spread grow with: see `grown`. ``treatments``: the size is that of the untreated, and as much again
+    for every drug against high pressure."""
     source: str
 
-    def factor(self, strength: float, nephron_fraction: float) -> float:
+    def factor(self, strength: float, nephron_fraction: float, treatments: int = 0) -> float:
         """The factor of one person whose strength of this effect is a standard normal number.
 
         Examples
@@ -41,8 +44,9 @@ class ConditionEffect:
         >>> round(ConditionEffect("d", "albumin", -0.1, 0.0, "", "").factor(1.0, 1.0), 3)
         0.905
         """
-        lost = 1.0 - nephron_fraction if self.per == "lost_nephrons" else 1.0
-        return math.exp(lost * (self.size + self.sd * strength))
+        if self.per == "treatments":
+            return math.exp((1 + treatments) * self.size + self.sd * strength)
+        return math.exp(grown(self.per, nephron_fraction) * (self.size + self.sd * strength))
 
 
 @cache
@@ -98,11 +102,15 @@ def draw_conditions(
 
 
 def with_conditions(
-    values: Mapping[str, float], conditions: Sequence[str], strengths: Sequence[float]
+    values: Mapping[str, float],
+    conditions: Sequence[str],
+    strengths: Sequence[float],
+    drugs: Sequence[str] = (),
 ) -> dict[str, float]:
     """Parameters of somebody with these conditions; ``strengths`` are in the order of `condition_effects`."""
     moved = dict(values)
+    treatments = len(LOWER_PRESSURE.intersection((*conditions, *drugs)))
     for effect, strength in zip(condition_effects(), strengths, strict=True):
         if effect.condition in conditions:
-            moved[effect.parameter] *= effect.factor(strength, values["nephron_fraction"])
+            moved[effect.parameter] *= effect.factor(strength, values["nephron_fraction"], treatments)
     return moved

@@ -88,9 +88,35 @@ def _handling() -> Mapping[str, float]:
 
 
 @cache
-def survey_shift(survey: str, name: str) -> float:
-    """What a survey's laboratory reads less that of 2021-2023 [mmol/L], from data alone; 0 where unknown."""
-    for row in read_csv("population/nhanes_surveys.csv"):
-        if row["survey"] == survey and row["analyte"] == name:
-            return float(row["shift"])
-    return 0.0
+def survey_shifts(survey: str, name: str) -> tuple[Array, Array]:
+    """Share of each cycle of a survey, and what its laboratory reads less that of 2021-2023 [mmol/L].
+
+    From data alone; one cycle without a shift where nothing is known.
+
+    Examples
+    --------
+    >>> shares, shifts = survey_shifts("2011-2018", "sodium")
+    >>> round(float(shares.sum()), 2), float(np.ptp(shifts)) > 1.0
+    (1.0, True)
+    """
+    rows = [
+        row
+        for row in read_csv("population/nhanes_surveys.csv")
+        if row["survey"] == survey and row["analyte"] == name
+    ]
+    if not rows:
+        return np.ones(1), np.zeros(1)
+    shares = np.array([float(row["share"]) for row in rows])
+    return shares / shares.sum(), np.array([float(row["shift"]) for row in rows])
+
+
+def as_surveyed(values: Array, survey: str, name: str, seed: int = 0) -> Array:
+    """Readings of one laboratory as a survey has them: each person was in one of its cycles.
+
+    Examples
+    --------
+    >>> as_surveyed(np.full(3, 140.0), "2021-2023", "sodium").tolist()
+    [140.0, 140.0, 140.0]
+    """
+    shares, shifts = survey_shifts(survey, name)
+    return values + shifts[np.random.default_rng(seed).choice(shares.size, size=values.shape, p=shares)]
