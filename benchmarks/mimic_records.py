@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,20 +73,24 @@ class Records:
         pump = pd.read_parquet(folder / "derived/infusions_outputs.parquet")
         return cls(labs, events, pump, read_orders(folder))
 
-    def of(self, course: Course, k: int) -> dict[str, Any]:
-        """The record at measurement ``k``: day 0 is now, what is planned until the next one has a start."""
+    def of(self, course: Course, k: int, followed: timedelta = timedelta(0)) -> dict[str, Any]:
+        """The record at measurement ``k``: what is planned until the next one has a start.
+
+        Day 0 is the first value within ``followed`` before now; what was given since then has its times.
+        """
         now, then = course.times[k], course.times[k + 1]
+        zero = min(t for t in course.times[: k + 1] if t >= now - followed)
         labs = self.labs[self.labs.subject_id == course.subject]
         labs = labs[(labs.time <= now) & (labs.time > now - LOOKS_BACK)]
         values = [
-            {"analyte": PANEL[i][0], "value": float(v), "unit": PANEL[i][1], "day": _days(t - now)}
+            {"analyte": PANEL[i][0], "value": float(v), "unit": PANEL[i][1], "day": _days(t - zero)}
             for i, t, v in zip(labs.itemid, labs.time, labs.value, strict=True)
             if possible(*PANEL[i], float(v))
         ]  # fmt: skip
         return {
             "person": {"age": course.age, "sex": course.sex, "weight_kg": round(course.weight_kg)},
             "labs": values,
-            "medications": [*self._in_use(course, now), *self._planned(course, now, then)],
+            "medications": [*self._in_use(course, now), *self._planned(course, zero, then)],
         }
 
     def _in_use(self, course: Course, now: pd.Timestamp) -> list[dict[str, Any]]:

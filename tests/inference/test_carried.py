@@ -8,11 +8,12 @@ import pytest
 from skou.errors import OutOfPhysiologicalRange
 from skou.inference import assess
 from skou.inference.bodies import body_of
-from skou.inference.carried import Wander, carried, wander
+from skou.inference.carried import carried
 from skou.inference.forecast import POINTS
 from skou.inference.knowledge import drawn_causes
 from skou.inference.likelihood import student_points
 from skou.inference.plan import plan
+from skou.inference.wandering import Wander, wander
 from skou.records import read_person
 
 LASTING = np.array([0.05**2])

@@ -93,10 +93,10 @@ def assess(
     found = [f.to_dict() for f in by_rule]
     warned = dangers(person, by_rule)
     prior = condition(before_treatment(person), setting)
-    observations = observe(person, by_rule)
+    observations = observe(person, by_rule, setting)
     known = plan(person, observations.index_day)
     line = timeline(person, known, observations.index_day)
-    observations = observe(without_visits(person, line, observations.index_day), by_rule)
+    observations = observe(without_visits(person, line, observations.index_day), by_rule, setting)
     rng = np.random.default_rng(seed)
     provenance: dict[str, Any] = {
         "version": __version__,

@@ -7,38 +7,16 @@ scatter scale, so that the past differences tell the coming ones in closed form 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-from skou.data import read_yaml
 from skou.inference.follow_up import FADES
 from skou.inference.knowledge import lab_model
+from skou.inference.wandering import Wander
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Wander:
-    """Sd of a sample, and sd and time [d] of the drift of one quantity, on its scatter scale."""
-
-    sample: float
-    drift: float = 0.0
-    days: float = 1.0
-
-
-@lru_cache(maxsize=64)
-def wander(key: str, setting: str) -> Wander:
-    """How a quantity wanders where the person is seen; without drift where the table has none."""
-    noise = lab_model().analytes[key].noise
-    table = read_yaml("forecast_drift.yaml")
-    row, share = table["analytes"].get(key), float(table["share"].get(setting, 0.0))
-    if row is None or share == 0.0:
-        return Wander(noise)
-    sample = (share * float(row["sample"]) ** 2 + (1.0 - share) * noise**2) ** 0.5
-    return Wander(sample, share * float(row["drift"]), float(row["days"]))
+ROUNDS = 6
+"""Rounds in which values and what they are smoothed to agree on which of them are odd."""
 
 
 def carried(past: Array, gaps: Array, ahead: Array, lasting: Array, own: Wander) -> tuple[Array, Array]:
@@ -70,14 +48,13 @@ def carried(past: Array, gaps: Array, ahead: Array, lasting: Array, own: Wander)
 
     whole = lasting + own.drift**2
     noise = np.full(gaps.shape, own.sample**2)
-    if past.size:
-        # A value that the others do not bear out is likelier a bad sample than a jump (Student's t).
-        inverse = np.linalg.inv(kernel(past, past) + np.eye(past.size) * own.sample**2)
-        alone = np.einsum("njj->nj", inverse)
-        odd = np.einsum("njk,nk->nj", inverse, gaps) ** 2 / alone
-        nu = lab_model().degrees_of_freedom
-        noise *= np.maximum(1.0, (nu + odd) / (nu + 1.0))
-    among = kernel(past, past) + np.eye(past.size) * noise[:, None, :]
+    alike, at_past, nu = kernel(past, past), np.zeros(gaps.shape), lab_model().degrees_of_freedom
+    for _ in range(ROUNDS if past.size else 0):
+        # A value that neither the body nor the others bear out is likelier a bad sample than a jump (Student's t).
+        noise = own.sample**2 * np.maximum(1.0, (nu + ((gaps - at_past) / own.sample) ** 2) / (nu + 1.0))
+        weight = np.linalg.solve(alike + np.eye(past.size) * noise[:, None, :], gaps[:, :, None])
+        at_past = (alike @ weight)[:, :, 0]
+    among = alike + np.eye(past.size) * noise[:, None, :]
     between = kernel(ahead, past)
     gain = np.linalg.solve(among, between.transpose(0, 2, 1)).transpose(0, 2, 1)
     mean = np.einsum("nhm,nm->nh", gain, gaps)

@@ -14,7 +14,7 @@ from skou.errors import OutOfPhysiologicalRange
 from skou.inference.ahead import Ahead, CanAdvance
 from skou.inference.assessment import Forecast
 from skou.inference.bands import band, resample
-from skou.inference.carried import carried, wander
+from skou.inference.carried import carried
 from skou.inference.knowledge import lab_model
 from skou.inference.likelihood import student_points
 from skou.inference.options import AS_IT_IS, Option
@@ -23,6 +23,7 @@ from skou.inference.plan import DAY, Plan
 from skou.inference.posterior import Posterior
 from skou.inference.prior import MIXED
 from skou.inference.timeline import Timeline
+from skou.inference.wandering import wander
 from skou.progress import Progress, unheard
 from skou.records.person import Person
 

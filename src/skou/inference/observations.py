@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import inf
+from math import hypot, inf
 
 from skou.data import read_csv
 from skou.findings import Finding
 from skou.inference.disorders import FALSE_NUMBERS, SEEN_IN_VALUES, UNBENDABLE
 from skou.inference.knowledge import lab_model, symptoms
+from skou.inference.wandering import AT_HOME, wanders_beyond
 from skou.records.person import Lab, Person
 
 SAME_TIME_DAYS = 1.0
@@ -91,7 +92,7 @@ class Observations:
         )
 
 
-def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
+def observe(person: Person, findings: Iterable[Finding] = (), setting: str = AT_HOME) -> Observations:
     """Sort a person's values and signs.
 
     A value that the findings call false, and that no drawn artefact can bend that way, is not held
@@ -99,6 +100,8 @@ def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
 
     The index is the presentation, unless an earlier day was much further out: then that day is what has to be
     explained, and the presentation is another day of the same person.
+
+    ``setting`` says how far values wander for reasons that no record tells.
     """
     false = [f for f in findings if f.disorder in FALSE_NUMBERS]
     labs = [x for x in person.labs if not any(_is_unbendable(f, x) for f in false)]
@@ -111,18 +114,21 @@ def observe(person: Person, findings: Iterable[Finding] = ()) -> Observations:
     ]
     have = {v.key for v in values}
     return Observations(
-        tuple(_widened(v, person) for v in _once(values)),
-        _other_days(rest, have, index, person),
+        tuple(_widened(v, person, setting) for v in _once(values)),
+        tuple(
+            replace(day, values=tuple(_widened(v, person, setting) for v in day.values))
+            for day in _other_days(rest, have, index, person)
+        ),
         _signs(person),
         tuple(dict.fromkeys(f.disorder for f in false if f.disorder not in SEEN_IN_VALUES)),
         index,
     )
 
 
-def _widened(value: Value, person: Person) -> Value:
+def _widened(value: Value, person: Person, setting: str) -> Value:
     facts = person.concepts()
-    extra = [w[value.key] for f, w in lab_model().widened.items() if f in facts and value.key in w]
-    return replace(value, extra_sd=max(extra)) if extra else value
+    told = [w[value.key] for f, w in lab_model().widened.items() if f in facts and value.key in w]
+    return replace(value, extra_sd=hypot(max(told, default=0.0), wanders_beyond(value.key, setting)))
 
 
 def _is_unbendable(finding: Finding, lab: Lab) -> bool:
