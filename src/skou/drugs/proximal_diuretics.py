@@ -19,7 +19,7 @@ CLASSES = (
         "sglt2_inhibitor",
         Perturbation(scale={"sglt2_activity": 0.15, "trpm6_activity": 1.75, "osmotic_magnesium_half": 20.0}),
         "sglt2_activity",
-        "blocks SGLT2; glucose and some sodium pass on; plasma magnesium rises by 0.04-0.10 mmol/L (Tang 2016), here by "
+        "blocks SGLT2; glucose and some sodium pass on; magnesium rises by 0.04-0.10 mmol/L (Tang 2016), here by "
         "TRPM6 and without the loss that glucose brings in ketoacidosis: how is not known",
         ("Neuen 2022 doi:10.1161/CIRCULATIONAHA.121.057736", "TANG2016"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,10 +53,10 @@ def draw_batch(
     cheap: Response,
     rng: np.random.Generator,
     n: int,
-    guide: Proposal | None,
+    guides: Sequence[Proposal],
     line: Timeline | None,
 ) -> Batch:
-    drawn = propose(prior, observations, cheap, simulator.caps, rng, n, guide)
+    drawn = propose(prior, observations, cheap, simulator.caps, rng, n, guides)
     bodies = draw_traits(rng, observations, cheap, drawn.severity)
     speed = np.exp(SPEED_SPREAD * rng.standard_normal(n))
     simulated = simulator.simulate(drawn.severity, bodies.traits, speed)

@@ -39,6 +39,14 @@ ENOUGH = 150.0
 """Effective patients at which no further batch is drawn."""
 GUIDING = 25.0
 """Effective patients of the tempered earlier batches that guide the next."""
+RIVALS = 5
+"""Contested causes whose explanations are followed each on its own."""
+LEAST_CONTESTED = 0.01
+"""Variance of presence from which a cause is contested."""
+LEARNED_FROM = 120.0
+"""Effective patients from which the correction of the cheap response is learned."""
+CORRECTION_RIDGE = 0.5
+"""Patients' worth of the belief that the effect of a cause in the cheap response needs no correction."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +117,10 @@ def infer(
     for share in BATCHES:
         if len(batches) >= 2 and _effective(np.concatenate([b.log_weight for b in batches])) >= ENOUGH:
             break
-        guide = _guide(prior, batches) if batches else None
-        aimed = cheap.shifted(_led_astray(batches, cheap)) if batches else cheap
+        guides = _guides(prior, batches) if batches else ()
+        aimed = _aimed(batches, cheap) if batches else cheap
         batches.append(
-            draw_batch(prior, observations, simulator, aimed, rng, int(share * particles), guide, line)
+            draw_batch(prior, observations, simulator, aimed, rng, int(share * particles), guides, line)
         )
         progress(sum(BATCHES[: len(batches)]) / sum(BATCHES))
     severity = np.vstack([b.severity for b in batches])
@@ -141,37 +149,57 @@ def infer(
     )
 
 
-def _guiding_weight(batches: list[Batch]) -> Array:
-    """Weights of all patients so far, softened until at least ``GUIDING`` of them count."""
-    logs = np.concatenate([b.log_weight for b in batches])
+def _softened(logs: Array, least: float) -> Array:
+    """Normalised weights, the logarithms flattened until at least so many rows count."""
     if not np.isfinite(logs).any():
         return np.full(logs.size, 1.0 / logs.size)
     weight = _normalised(logs)
-    for power in (0.7, 0.5, 0.35, 0.25, 0.15):
-        if 1.0 / np.sum(weight**2) >= GUIDING:
+    for power in (0.7, 0.5, 0.35, 0.25, 0.15, 0.1):
+        if 1.0 / np.sum(weight**2) >= least:
             break
         weight = _normalised(power * logs)
     return weight
 
 
-def _guide(prior: Prior, batches: list[Batch]) -> Proposal:
-    """A proposal that follows the full simulations so far."""
-    return adapted(prior, np.vstack([b.severity for b in batches]), _guiding_weight(batches))
+def _guiding_weight(batches: list[Batch]) -> Array:
+    """Weights of all patients so far, softened until at least ``GUIDING`` of them count."""
+    return _softened(np.concatenate([b.log_weight for b in batches]), GUIDING)
 
 
-def _led_astray(batches: list[Batch], cheap: Response) -> dict[str, float]:
-    """Mean difference of the full simulation from the cheap response, over the patients that explain best."""
-    weight = _guiding_weight(batches)
-    expected, _ = cheap.predict(np.vstack([b.severity for b in batches]))
+def _guides(prior: Prior, batches: list[Batch]) -> tuple[Proposal, ...]:
+    """Proposals that follow the full simulations so far: all of them, and those with each contested cause.
+
+    The last are there so that rival explanations are each drawn as they need, whichever was found first.
+    """
+    severity, weight = np.vstack([b.severity for b in batches]), _guiding_weight(batches)
+    mass = weight @ (severity > 0)
+    contested = np.argsort(-mass * (1.0 - mass))[:RIVALS]
+    found = [adapted(prior, severity, weight)]
+    for cause in contested[mass[contested] * (1.0 - mass[contested]) > LEAST_CONTESTED]:
+        own = np.where(severity[:, cause] > 0, weight, 0.0)
+        found.append(adapted(prior, severity, own / own.sum()))
+    return tuple(found)
+
+
+def _aimed(batches: list[Batch], cheap: Response) -> Response:
+    """The cheap response, corrected by where the full simulations went instead (ridge regression on the causes)."""
+    logs = np.concatenate([b.log_weight for b in batches])
+    severity, simulated = np.vstack([b.severity for b in batches]), joined([b.simulated for b in batches])
+    expected, _ = cheap.predict(severity)
     traits = np.vstack([b.traits for b in batches])
-    simulated = joined([b.simulated for b in batches])
-    shift = {}
+    gaps = np.zeros((logs.size, len(cheap.keys)))
     for j, key in enumerate(cheap.keys):
         scale = scale_of(key)
-        own = scale.transform(simulated.now[key])
-        gap = own - scale.transform(expected[key]) - traits @ cheap.traits[:, j]
-        shift[key] = float(np.clip(weight @ np.where(simulated.ok, gap, 0.0), -0.7, 0.7))
-    return shift
+        gap = (
+            scale.transform(simulated.now[key]) - scale.transform(expected[key]) - traits @ cheap.traits[:, j]
+        )
+        gaps[:, j] = np.clip(np.where(simulated.ok, gap, 0.0), -1.0, 1.0)
+    weight = _softened(logs, LEARNED_FROM) * simulated.ok
+    present = np.column_stack([np.ones(logs.size), severity > 0])
+    scaled = present * (weight / np.sum(weight**2))[:, None]
+    penalty = np.r_[0.01, np.full(severity.shape[1], CORRECTION_RIDGE)]
+    found = np.linalg.solve(present.T @ scaled + np.diag(penalty), scaled.T @ gaps)
+    return cheap.corrected(found[0], found[1:])
 
 
 def _effective(log_weight: Array) -> float:

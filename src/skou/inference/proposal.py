@@ -3,6 +3,7 @@ probabilities."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,14 +59,14 @@ def propose(
     caps: Array,
     rng: np.random.Generator,
     n: int,
-    guide: Proposal | None = None,
+    guides: Sequence[Proposal] = (),
 ) -> Chosen:
-    """``n`` sets of causes for full simulation; ``guide`` follows earlier full simulations, where there
+    """``n`` sets of causes for full simulation; ``guides`` follow earlier full simulations, where there
     are some."""
     base = prior_proposal(prior)
     focus, boosted = informed(prior, observations, response, caps)
-    proposals: list[AnyProposal] = [base, focus, boosted if guide is None else guide]
-    shares = [0.25, 0.40, 0.35]
+    proposals: list[AnyProposal] = [base, focus, *(guides or (boosted,))]
+    shares = [0.25, 0.40, *_split(0.35, max(len(guides), 1))]
     severity, offered, fit = np.zeros((0, caps.size)), np.zeros(0), np.zeros(0)
     for k, count in enumerate(ROUNDS):
         severity = draw_mixture(rng, count, caps, proposals, shares)
@@ -74,14 +75,19 @@ def propose(
         if k + 1 < len(ROUNDS):
             proposals = [base, focus, adapted(prior, severity, _normalised(fit * TEMPER))]
             shares = [0.20, 0.30, 0.50]
-            if guide is not None:
-                proposals.append(guide)
-                shares = [0.15, 0.20, 0.35, 0.30]
+            if guides:
+                proposals += guides
+                shares = [0.15, 0.20, 0.25, *_split(0.40, len(guides))]
     choice = np.zeros(fit.size)
     for share, power in DEFENSIVE:
         choice += share * _normalised(power * fit)
     rows = _systematic(rng, choice, n)
     return Chosen(severity[rows], offered[rows] - np.log(choice[rows] * fit.size))
+
+
+def _split(share: float, parts: int) -> list[float]:
+    """Half for the first of the parts, the rest for the others alike."""
+    return [share] if parts == 1 else [0.5 * share, *(0.5 * share / (parts - 1),) * (parts - 1)]
 
 
 def informed(

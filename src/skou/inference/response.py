@@ -79,12 +79,11 @@ class Response:
             traits=self.traits[:, kept],
         )
 
-    def shifted(self, by: Mapping[str, float]) -> Response:
-        """The same response from a shifted baseline, on the scatter scale."""
-        baseline = self.baseline.copy()
-        for key, shift in by.items():
-            baseline[self.column(key)] += shift
-        return replace(self, baseline=baseline)
+    def corrected(self, baseline: Array, by_cause: Array) -> Response:
+        """The same response with moved baseline (n_keys,) and effects (n_causes, n_keys), on the scatter scale."""
+        effect = self.effect.copy()
+        effect[:, 1:] += by_cause[:, None, :]
+        return replace(self, baseline=self.baseline + baseline, effect=effect)
 
     def column(self, key: str) -> int:
         """Position of a key."""
