@@ -4,9 +4,10 @@
 
 A seeded sample of the values that ``mimic_forecast.py`` forecasts (the next one 6 to 48 h ahead). Each becomes a
 person record as a clinician would write it (``mimic_records.py``): age, sex, weight, the panel of the last five days,
-drugs in use, and what is given until the next value as the plan. ``assess`` answers, and the band of its forecast at
-the time of the next value is scored, as a stored forecast is (``skou.inference.scoring``). Nothing is learned in this
-run; how values wander on a ward (``mimic_drift.py``) was learned from the same patients, three numbers a quantity.
+drugs in use, what was given in the last day and what is given until the next value as the plan. ``assess`` answers, and
+the band of its forecast at the time of the next value is scored, as a stored forecast is (``skou.inference.scoring``).
+Nothing is learned in this run; how values wander on a ward (``mimic_drift.py``) was learned from the same patients,
+three numbers a quantity.
 The rivals are those of ``mimic_forecast.py``, on the same values, learned from all values of the other patients.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import warnings
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,8 @@ from skou.inference.scoring import members
 from skou.records import read_person
 
 SETTING = "ward"
+FOLLOWED = timedelta(days=1)
+"""Day 0 of a record is the first value of the last day: what was given since then has its times."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def assessed(
     for i, o in enumerate(cases):
         course = courses[o.patient]
         gap = (course.hours[o.k + 1] - course.hours[o.k]) / 24.0
-        person = read_person(records.of(course, o.k))
+        person = read_person(records.of(course, o.k, FOLLOWED))
         answer = assess(person, setting=setting, forecast_days=(0.0, gap))
         row = next((f for f in answer.forecast if f.analyte == analyte), None)
         if row is not None:

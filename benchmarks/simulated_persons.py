@@ -37,10 +37,11 @@ from skou.inference.contributions import contributions
 from skou.inference.knowledge import lab_model
 from skou.inference.observations import observe
 from skou.inference.posterior import Posterior
-from skou.inference.prior import condition
+from skou.inference.prior import MIXED, condition
 from skou.inference.sampling import log_exclusion, prior_proposal
 from skou.inference.simulator import Simulated
 from skou.inference.stores import deficits
+from skou.inference.wandering import wanders_beyond
 from skou.records import read_person
 from skou.records.person import Person
 
@@ -163,7 +164,8 @@ def noisy_panels(values: Mapping[str, Array], rng: np.random.Generator) -> dict[
         scatter = model.analytes[analyte]
         mean = scatter.transform(values[analyte])
         away = model.proportional * np.abs(mean - float(scatter.transform(scatter.reference)))
-        x = mean + np.hypot(scatter.sd, away) * rng.standard_t(model.degrees_of_freedom, mean.size)
+        sd = np.sqrt(scatter.sd**2 + wanders_beyond(analyte, MIXED) ** 2 + away**2)
+        x = mean + sd * rng.standard_t(model.degrees_of_freedom, mean.size)
         out[analyte] = np.exp(x) if scatter.is_log else x
     return out
 
@@ -182,7 +184,7 @@ def one_row(simulated: Simulated, row: slice) -> Simulated:
 
 def score(case: Case, answer: Assessment, seconds: float = 0.0) -> Scored:
     """Hold an answer against the body that it was about."""
-    observations = observe(case.person, findings(case.person))
+    observations = observe(case.person, findings(case.person), MIXED)
     disorders = [f["disorder"] for f in answer.findings if f["disorder"] != "none"]
     truth = contributions(disorders, observations, case.severity, case.simulated, case.body.response)
     listed = {c.cause: c.probability for c in answer.causes}

@@ -167,3 +167,18 @@ def test_calcium_and_magnesium_in_the_bowel_bind_phosphate(salt: str) -> None:
     usual = at_rest(body.individual())
     bound = at_rest(body.individual(diet={salt: 40.0}))
     assert bound["rate.urine_phosphate"] < 0.95 * usual["rate.urine_phosphate"]
+
+
+def test_bone_gives_base_in_lasting_acidosis_and_loses_calcium_with_it() -> None:
+    """Bicarbonate settles instead of falling on; calcium balance turns negative (Litzow 1967: 19 mmol of acid kept)."""
+    model, found = body.model(), []
+    for slope in (0.0, body.parameters()["bone_base_slope"].value):
+        values = body.individual()
+        start = vector(body.initial_state(values), model.state_names)
+        values |= {"h_atpase_activity": 0.15, "bone_base_slope": slope, "circadian_amplitude": 0.0}
+        run = kernel().solve([0.0, 60.0 * 1440.0], start, vector(values, model.parameter_names))
+        found.append({n: float(run.output(n)[0, -1]) for n in ("plasma.bicarbonate", "rate.urine_calcium")})
+    without, given = found
+    assert without["plasma.bicarbonate"] < 15.0
+    assert without["plasma.bicarbonate"] + 1.0 < given["plasma.bicarbonate"] < 20.0
+    assert given["rate.urine_calcium"] > 1.05 * without["rate.urine_calcium"]

@@ -12,8 +12,9 @@ from skou.inference.carried import carried
 from skou.inference.forecast import POINTS
 from skou.inference.knowledge import drawn_causes
 from skou.inference.likelihood import student_points
+from skou.inference.observations import observe
 from skou.inference.plan import plan
-from skou.inference.wandering import Wander, wander
+from skou.inference.wandering import Wander, wander, wanders_beyond
 from skou.records import read_person
 
 LASTING = np.array([0.05**2])
@@ -48,6 +49,21 @@ def test_an_odd_value_counts_less():
         return one([-1.0, 0.0], [0.0, gap], [0.5], Wander(0.04, 0.1, 2.0))[0][0] / gap
 
     assert share(0.1) > 1.5 * share(1.0)
+
+
+def test_of_two_values_of_one_hour_the_one_that_the_body_bears_out_counts():
+    mean, _ = one([-0.06, 0.0], [0.54, -0.07], [0.0], Wander(0.05, 0.1, 3.0))
+    assert -0.07 < mean[0] < 0.05
+
+
+def test_a_value_weighs_less_in_the_likelihood_where_values_wander():
+    assert wanders_beyond("potassium", "community") == 0.0
+    assert 0.0 < wanders_beyond("potassium", "mixed") < wanders_beyond("potassium", "ward")
+    assert wanders_beyond("pth", "ward") == 0.0
+    who = read_person({"labs": [{"analyte": "potassium", "value": 2.9, "unit": "mmol/L"}]})
+    home, ward = (observe(who, (), s).values[0].extra_sd for s in ("community", "ward"))
+    assert home == 0.0
+    assert ward > 0.08
 
 
 def test_values_wander_more_on_a_ward_than_at_home():

@@ -13,9 +13,10 @@ import pytest
 from skou.inference import assess
 from skou.inference.assessment import Band
 from skou.inference.knowledge import drawn_causes
-from skou.inference.prior import condition
+from skou.inference.prior import MIXED, condition
 from skou.inference.sampling import EXCLUSIVE
 from skou.inference.states_as_causes import STATE_CAUSES
+from skou.inference.wandering import wanders_beyond
 from skou.records.person import Person
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
@@ -91,7 +92,8 @@ def test_noise_has_the_spread_of_the_likelihood():
     x = np.log(seen["potassium"] / scatter.reference)
     assert np.median(x) == pytest.approx(0.0, abs=0.002)
     # quartiles of Student t with 7 degrees of freedom: 0.711
-    assert np.percentile(x, 75) == pytest.approx(0.711 * scatter.sd, rel=0.05)
+    sd = np.hypot(scatter.sd, wanders_beyond("potassium", MIXED))
+    assert np.percentile(x, 75) == pytest.approx(0.711 * sd, rel=0.05)
 
 
 @pytest.fixture(scope="module")

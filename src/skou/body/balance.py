@@ -136,6 +136,7 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         + hold.calcium
         + b.calcium_fast
         + b.resorption
+        + b.calcium_of_base
         - b.deposition
         - u.calcium
         - loss.calcium
@@ -151,6 +152,7 @@ def extracellular_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         + p.infusion_bicarbonate
         + hold.bicarbonate
         + c.bicarbonate
+        + b.base
         + x.kidney.acid.acid
         - p.diet_acid
         - x.organic.produced
@@ -185,7 +187,7 @@ def store_balance(s: Any, p: Any, x: Flows) -> dict[str, Any]:
         "exercise_pump": (p.exercise_intensity - s.exercise_pump) / p.exercise_pump_time,
         "pump_number": (c.pump_number_target - s.pump_number) / p.pump_number_time,
         "bone_calcium_fast": -1.0 * b.calcium_fast - b.formation,
-        "bone_calcium_deep": b.formation - b.resorption,
+        "bone_calcium_deep": b.formation - b.resorption - b.calcium_of_base,
         "bone_phosphate": -1.0 * b.phosphate,
         "bone_magnesium_surface": -1.0 * b.magnesium_surface,
         "bone_magnesium_deep": -1.0 * b.magnesium_deep,

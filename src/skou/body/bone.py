@@ -25,6 +25,9 @@ class Bone:
     formation_target: Any
     response_target: Any
     deposition: Any
+    base: Any
+    """Base that bone mineral gives in acidosis."""
+    calcium_of_base: Any
 
 
 def bone_pth_effect(p: Any, pth_effect: Any) -> Any:
@@ -69,6 +72,8 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         p.calcium_deposition_rate * f.calcium_ionised / p.ionised_calcium_reference
         + p.soft_tissue_deposition * soft_threshold(product / p.calcium_phosphate_product - 1.0, 0.08)
     )
+    # Carbonate of bone mineral takes up what acid the kidney cannot excrete, for years; osteoclasts free its calcium.
+    base = p.bone_base_slope * soft_threshold(p.bone_base_threshold - f.acid.bicarbonate, p.bone_base_width)
     gate = hill(f.magnesium, p.pth_resistance_half, p.pth_resistance_exponent)
     return Bone(
         calcium_fast=calcium_fast,
@@ -85,4 +90,6 @@ def bone(s: Any, p: Any, f: Fluids, pth_effect: Any, calcitriol_ratio: Any) -> B
         response_target=gate
         / hill(p.plasma_magnesium_reference, p.pth_resistance_half, p.pth_resistance_exponent),
         deposition=deposition,
+        base=base,
+        calcium_of_base=p.bone_calcium_per_base * p.bone_resorption_activity * base,
     )

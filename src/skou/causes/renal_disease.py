@@ -115,7 +115,7 @@ CAUSES = (
         "distal_renal_tubular_acidosis",
         "type 1: the collecting duct cannot secrete acid",
         GROUP,
-        Perturbation(scale={"h_atpase_activity": 0.35, "hk_atpase_activity": 0.2, "romk_activity": 4.0}),
+        Perturbation(scale={"h_atpase_activity": 0.2, "hk_atpase_activity": 0.2, "romk_activity": 8.0}),
         (
             "intercalated cells secrete too little acid and reabsorb too little potassium",
             "bicarbonate falls and bone buffers the acid",

@@ -38,7 +38,7 @@ def carried(past: Array, gaps: Array, ahead: Array, lasting: Array, own: Wander)
     --------
     >>> mean, sd = carried(np.array([0.0]), np.array([[0.2]]), np.array([0.0, 30.0]), np.array([0.01]), Wander(0.1))
     >>> mean.round(3).tolist(), sd.round(3).tolist()
-    ([[0.094, 0.005]], [[0.124, 0.141]])
+    ([[0.1, 0.005]], [[0.122, 0.141]])
     """
 
     def kernel(a: Array, b: Array) -> Array:

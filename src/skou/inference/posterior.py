@@ -6,8 +6,9 @@
    the choice can be divided out again.
 3. Each chosen set is given a body of its own (traits, time since onset) and simulated in full; its weight
    is prior x likelihood of the full simulation / probability of having been chosen.
-4. Where the cheap response led astray, it is shifted by what the full simulations showed, and a further
-   batch is drawn, guided by them; every batch estimates the same evidence and they are pooled.
+4. Where the cheap response led astray, it learns cause by cause what the full simulations showed, and a further
+   batch is drawn, guided by them and by each rival explanation on its own; every batch estimates the same evidence
+   and they are pooled.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ def _aimed(batches: list[Batch], cheap: Response) -> Response:
     present = np.column_stack([np.ones(logs.size), severity > 0])
     scaled = present * (weight / np.sum(weight**2))[:, None]
     penalty = np.r_[0.01, np.full(severity.shape[1], CORRECTION_RIDGE)]
-    found = np.linalg.solve(present.T @ scaled + np.diag(penalty), scaled.T @ gaps)
+    found: Array = np.linalg.solve(present.T @ scaled + np.diag(penalty), scaled.T @ gaps).astype(np.float64)
     return cheap.corrected(found[0], found[1:])
 
 
