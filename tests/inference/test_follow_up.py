@@ -211,3 +211,15 @@ def test_a_record_with_frequencies_in_words_is_followed():
     line = timeline_of(who)
     assert line
     assert line.plan.treatments[0].add["diet_potassium"] == pytest.approx(120.0 / 1440.0)
+
+
+def test_a_treatment_that_the_kidney_eliminates_acts_longer_where_it_fails():
+    def planned(creatinine):
+        labs = [{"analyte": "creatinine", "value": creatinine, "unit": "umol/L"}]
+        drugs = [{"name": "lisinopril", "dose": "10 mg", "frequency": "daily", "started_day": 0}]
+        asked = {"person": {"age": 70, "sex": "M"}, "labs": labs, "medications": drugs}
+        return plan(read_person(asked), 0.0).treatments[0].scale
+
+    healthy, failing = planned(80), planned(400)
+    assert healthy.keys() == failing.keys()
+    assert all(abs(failing[k] - 1.0) > abs(healthy[k] - 1.0) for k in healthy)
